@@ -1,0 +1,218 @@
+"""The examination that every country passes before it may be enabled; for people (``vendome region check``) and tests.
+
+Besides the shape of the folder it runs ``cases.toml``: sales with the result that the country's tax law gives, written so
+that a tax lawyer can read and sign them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from core.dated import read_toml
+from core.errors import VendomeError
+from core.finding import Finding
+from core.hooks import SaleFacts
+from core.money import minor_digits
+from core.region import CORE_TABLES, Region
+from core.suite import Suite
+from core.taxation import cash_rounding, line_facts, mentions, tax_sale
+
+#: Keys that every country's table must hold, for the core.
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "tax": ("prices.include_tax", "rounding.tax", "supply.default"),
+    "numbering": ("series.sale", "series.default"),
+    "privacy": ("retention.invoice",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome: passed when nothing of level ``error`` was found. ``fingerprint`` covers every file of the chain."""
+
+    region: str
+    findings: tuple[Finding, ...]
+    cases: int
+    fingerprint: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the country may be enabled."""
+        return not any(f.level == "error" for f in self.findings)
+
+
+def examine(suite: Suite, code: str, *, on: date) -> Report:
+    """Examine a region as it stands; ``on`` is the day on which tables must have a value."""
+    findings: list[Finding] = []
+    cases = 0
+    try:
+        region = suite.region(code)
+        for check in (_card, _tables, _supplies, _mentions, _profile):
+            findings.extend(check(region, on))
+        findings.extend(_declared(suite, region, on))
+        for case in region_cases(region):
+            cases += 1
+            findings.extend(Finding("error", f"{region.code}.cases", fault) for fault in failures(suite, region, case))
+        fingerprint = region_fingerprint(region)
+    except VendomeError as fault:
+        findings.append(Finding("error", code.upper(), str(fault)))
+        fingerprint = ""
+    if not cases:
+        findings.append(Finding("error", f"{code.upper()}.cases", "cases.toml holds no case. Add sales with the result the law gives."))
+    return Report(code.upper(), tuple(findings), cases, fingerprint)
+
+
+def region_fingerprint(region: Region) -> str:
+    """SHA-256 over every file of the region and of those it inherits, translations included."""
+    digest = hashlib.sha256()
+    for folder in region.chain:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(folder.parent).as_posix()}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def region_cases(region: Region) -> list[dict[str, Any]]:
+    """The cases of ``cases.toml`` of the country itself."""
+    path = region.folder / "cases.toml"
+    return list(read_toml(path).get("case", ())) if path.is_file() else []
+
+
+def case_sale(region: Region, case: Mapping[str, Any]) -> SaleFacts:
+    """The sale that a case describes. Keys: ``on``, ``lines`` (``supply``, ``amount``, ``quantity``, ``unit_price``),
+    ``places``, ``buyer``, ``buyer_tax_number``, ``residence``, ``delivery``, ``currency``, ``cash``."""
+    lines = []
+    for n, row in enumerate(case["lines"], 1):
+        quantity = Decimal(str(row.get("quantity", 1)))
+        amount = Decimal(str(row["amount"]))
+        unit = Decimal(str(row.get("unit_price", amount / quantity)))
+        lines.append(line_facts(n, f"case-{n}", str(row["supply"]), quantity, unit, amount))
+    return SaleFacts(
+        region=region.code,
+        on=case["on"],
+        at=datetime(case["on"].year, case["on"].month, case["on"].day, 12, tzinfo=UTC),
+        currency=str(case.get("currency", region.card.currency)),
+        places=tuple(case.get("places", ())),
+        buyer=str(case.get("buyer", "private")),
+        buyer_tax_number=case.get("buyer_tax_number"),
+        residence=case.get("residence"),
+        delivery=case.get("delivery"),
+        lines=tuple(lines),
+        cash=Decimal(str(case.get("cash", 0))),
+    )
+
+
+def failures(suite: Suite, region: Region, case: Mapping[str, Any]) -> Iterator[str]:
+    """One sentence per expectation that does not hold.
+
+    Expectations: ``tax`` (an amount, or a map rate name → amount), ``net``, ``gross``, ``treatment``, ``cash_payable``,
+    ``mentions`` (codes that must stand on an invoice), ``no_mentions``, ``refused`` (true).
+    """
+    name = f"{case.get('name', 'unnamed case')} ({case['on']})"
+    sale = case_sale(region, case)
+    try:
+        taxed = tax_sale(suite, sale)
+    except VendomeError as fault:
+        if not case.get("refused"):
+            yield f"{name}: refused with «{fault}»."
+        return
+    if case.get("refused"):
+        yield f"{name}: was accepted, the law refuses it."
+        return
+    got = taxed.assessment
+    told: dict[str, Any] = {"net": got.net, "gross": got.gross, "treatment": taxed.treatment.code}
+    if isinstance(case.get("tax"), Mapping):
+        by_code: dict[str, Decimal] = {}
+        for row in got.summary:
+            by_code[row.code] = by_code.get(row.code, Decimal(0)) + row.tax
+        for code, expected in case["tax"].items():
+            if by_code.get(code) != Decimal(str(expected)):
+                yield f"{name}: tax {code} is {by_code.get(code)}, the case says {expected}."
+    else:
+        told["tax"] = got.tax
+    told["cash_payable"] = got.payable + cash_rounding(region, got.payable, sale.currency, sale)
+    for key, value in told.items():
+        expected = case.get(key)
+        if expected is not None and (Decimal(str(expected)) != value if isinstance(value, Decimal) else expected != value):
+            yield f"{name}: {key} is {value}, the case says {expected}."
+    standing = {m.code for m in mentions(region, frozenset({"invoice"}), taxed.facts, sale)}
+    for code in set(case.get("mentions", ())) - standing:
+        yield f"{name}: mention {code} is missing."
+    for code in set(case.get("no_mentions", ())) & standing:
+        yield f"{name}: mention {code} must not stand."
+
+
+def _card(region: Region, on: date) -> Iterator[Finding]:
+    card = region.card
+    for currency in card.currencies:
+        minor_digits(currency)
+    if card.code != region.code:
+        yield Finding("error", region.code, f"region.toml says {card.code}, plugin.py says {region.code}. Make them agree.")
+    if not (region.folder / "README.md").is_file():
+        yield Finding("error", region.code, "README.md is missing. Say what is special here, with sources.")
+    if (on - card.reviewed).days > 400:
+        yield Finding("warn", region.code, f"Last reviewed on {card.reviewed}. Read it through again and set reviewed.")
+
+
+def _tables(region: Region, on: date) -> Iterator[Finding]:
+    for name in CORE_TABLES:
+        table = region.table(name)
+        for key in REQUIRED.get(name, ()):
+            if table.find(key, on) is None:
+                yield Finding("error", f"{region.code}.{name}.{key}", f"{name}.toml gives no {key} on {on}. Add it with its source.")
+        for key in table.keys():
+            for entry in table.entries[key]:
+                if entry.more.get("confidence") in ("low", "medium"):
+                    yield Finding(
+                        "note", f"{region.code}.{name}.{key}", f"of {entry.since}: {entry.more['confidence']} confidence ({entry.source})."
+                    )
+
+
+def _supplies(region: Region, on: date) -> Iterator[Finding]:
+    tax = region.table("tax")
+    for prefix in ("supply", "treatment"):
+        for key in tax.keys(prefix):
+            for entry in tax.entries[key]:
+                for rate in entry.value if isinstance(entry.value, list) else [entry.value]:
+                    if f"rate.{rate}" not in tax.entries:
+                        yield Finding("error", f"{region.code}.tax.{key}", f"names rate.{rate}, which tax.toml does not hold. Add it.")
+    for key in tax.keys("rate"):
+        for entry in tax.entries[key]:
+            if not isinstance(entry.value, Decimal | int) or not 0 <= entry.value <= 2:
+                yield Finding("error", f"{region.code}.tax.{key}", f"{entry.value!r} is no fraction such as 0.20. Correct it.")
+            if not entry.more.get("label"):
+                yield Finding("warn", f"{region.code}.tax.{key}", f"the entry of {entry.since} has no label to print. Add label = {{…}}.")
+
+
+def _mentions(region: Region, on: date) -> Iterator[Finding]:
+    languages = set(region.card.local) | set(region.card.required)
+    for mention in region.mentions:
+        if mention.language not in languages:
+            yield Finding(
+                "error", f"{region.code}.mentions.{mention.code}", f"is in {mention.language}, not a language of its law. Correct language."
+            )
+
+
+def _profile(region: Region, on: date) -> Iterator[Finding]:
+    for held in region.profile:
+        if held.type not in ("text", "date", "choice", "yes_no", "number"):
+            yield Finding("error", held.key, f"type {held.type!r} is unknown. Use text, date, choice, yes_no or number.")
+        if held.type == "choice" and not held.choices:
+            yield Finding("error", held.key, "is a choice without choices. Add choices = […].")
+        if "en" not in held.label or not any(lang in held.label for lang in region.card.local):
+            yield Finding("error", held.key, "needs a label in English and in the country's own language. Add it.")
+
+
+def _declared(suite: Suite, region: Region, on: date) -> Iterator[Finding]:
+    for name in sorted(suite.enabled):
+        for table, keys in suite.plugin_card(name).tables.items():
+            for key in keys:
+                if region.table(table).find(key, on) is None:
+                    yield Finding(
+                        "error", f"{region.code}.{table}.{key}", f"Plugin {name} reads {key} on {on}; {table}.toml has none. Add it with its source."
+                    )

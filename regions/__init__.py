@@ -1,0 +1,1 @@
+"""Countries: dated tables first, code only for what data cannot say."""
