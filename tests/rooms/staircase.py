@@ -1,0 +1,153 @@
+"""The staircase of rooms, read from the syntax trees: who may import whom, and how to put a breach right."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+#: From the ground floor up. A file may import from its own room and from those before it.
+ROOMS = ("core", "documents", "plugins", "regions")
+#: Rooms that are divided: each folder keeps to itself unless its card names another.
+DIVIDED = {"regions": ("region.toml", "inherits"), "plugins": ("plugin.toml", "requires")}
+
+_REGION_PACKAGE = re.compile(r"\bregions[./][a-z]{2}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An import or a name that looks up the stairs. ``path`` is relative to the project's folder."""
+
+    path: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+
+class House:
+    """A tree of rooms on disk.
+
+    ``root``: the folder that holds ``core``, ``documents``, ``plugins`` and ``regions``; missing rooms are empty.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def breaches(self) -> list[Breach]:
+        """Every breach of the staircase, in order of file and line."""
+        found: list[Breach] = []
+        for room in ROOMS:
+            for path in sorted((self.root / room).rglob("*.py")):
+                found.extend(self._of_file(path))
+        return found
+
+    @cached_property
+    def region_codes(self) -> frozenset[str]:
+        """The codes of the countries that have a folder, in capitals."""
+        return frozenset(card.parent.name.upper() for card in (self.root / "regions").glob("*/region.toml"))
+
+    def allowed_neighbours(self, room: str, folder: str) -> frozenset[str]:
+        """The folders of its room that ``folder`` names in its card, and those that they name in turn."""
+        card_name, key = DIVIDED[room]
+        reached: set[str] = set()
+        waiting = [folder]
+        while waiting:
+            card = self.root / room / waiting.pop() / card_name
+            named = tomllib.loads(card.read_text("utf-8")).get(key, []) if card.is_file() else []
+            for name in named:
+                if name.lower() not in reached:
+                    reached.add(name.lower())
+                    waiting.append(name.lower())
+        return frozenset(reached)
+
+    def _of_file(self, path: Path) -> Iterator[Breach]:
+        shown = path.relative_to(self.root).as_posix()
+        tree = ast.parse(path.read_text("utf-8"), shown)
+        parts = path.relative_to(self.root).with_suffix("").parts
+        package = parts[:-1]
+        for line, module in _imports(tree, package):
+            text = self._objection(parts, module)
+            if text:
+                yield Breach(shown, line, text)
+        if parts[0] == "core":
+            yield from self._countries_in_core(tree, shown)
+
+    def _objection(self, importer: tuple[str, ...], module: str) -> str | None:
+        room, *below = importer
+        target, *inside = module.split(".")
+        if target == "tests":
+            return f"imports {module}: what runs may not need the tests. Move what both use into {room}."
+        if target not in ROOMS:
+            return None
+        if ROOMS.index(target) > ROOMS.index(room):
+            return (
+                f"imports {module}, and {room} is below {target} (regions → plugins → documents → core). "
+                f"Pass it the value instead, or ask for it with a hook."
+            )
+        if target != room or room not in DIVIDED or not inside:
+            return None
+        card_name, key = DIVIDED[room]
+        neighbours = {folder.name for folder in (self.root / room).iterdir() if folder.is_dir()}
+        # A file directly in the room belongs to all of its folders, and to none in particular.
+        mine = below[0] if len(below) > 1 else None
+        theirs = inside[0]
+        if theirs not in neighbours or theirs == mine:
+            return None
+        if mine is None:
+            return f"imports {module}: a file of the whole room names no folder of it. Move it into {room}/{theirs}."
+        if theirs in self.allowed_neighbours(room, mine):
+            return None
+        return (
+            f'imports {module}, but {room}/{mine}/{card_name} does not name it. Add {key} = ["{theirs}"] there if '
+            f"{mine} cannot be without {theirs}; otherwise take the value from a hook."
+        )
+
+    def _countries_in_core(self, tree: ast.AST, shown: str) -> Iterator[Breach]:
+        for node in ast.walk(tree):
+            match node:
+                case ast.Constant(value=str(text)) if _REGION_PACKAGE.search(text) and not _is_prose(tree, node):
+                    yield Breach(
+                        shown,
+                        node.lineno,
+                        f"names the region package {text!r}. Regions are found by entry points; core names none.",
+                    )
+                case ast.Compare() | ast.MatchValue():
+                    for constant in ast.walk(node):
+                        if isinstance(constant, ast.Constant) and constant.value in self.region_codes:
+                            yield Breach(
+                                shown,
+                                constant.lineno,
+                                f"decides by the country {constant.value!r}. Put what differs into the region's tables "
+                                f"or ask the region with a hook.",
+                            )
+
+
+def _is_prose(tree: ast.AST, constant: ast.Constant) -> bool:
+    """Whether a string stands alone as a statement, which is what docstrings do."""
+    return any(isinstance(node, ast.Expr) and node.value is constant for node in ast.walk(tree))
+
+
+def _imports(tree: ast.AST, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything imported anywhere in a file: at the top, in functions, for types only,
+    relatively, or through importlib with a name written out."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                for name in names:
+                    yield node.lineno, name.name
+            case ast.ImportFrom(module=module, names=names, level=level):
+                base = list(package[: len(package) - level + 1]) if level else []
+                base += module.split(".") if module else []
+                for name in names:
+                    # "from regions import fr" names a folder, "from regions.fr import plugin" a file: both count.
+                    yield node.lineno, ".".join([*base, name.name])
+            case ast.Call(func=ast.Name(id="__import__" | "import_module"), args=[ast.Constant(value=str(text)), *_]):
+                yield node.lineno, text
+            case ast.Call(func=ast.Attribute(attr="import_module"), args=[ast.Constant(value=str(text)), *_]):
+                yield node.lineno, text

@@ -1,0 +1,79 @@
+"""House rules: no bare rounding, no clock, no float, no stray commit, no unescaped value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rooms.lint import EXEMPTIONS, Offence, offences, raw_offences
+
+ROOT = Path(__file__).parents[2]
+
+
+def judge(root: Path, name: str, content: str) -> list[str]:
+    """The rules that one file breaks."""
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, "utf-8")
+    return [offence.rule for offence in offences(root)]
+
+
+def test_the_rooms_keep_the_house_rules() -> None:
+    assert "\n".join(map(str, offences(ROOT))) == ""
+
+
+def test_no_exemption_outlives_its_reason() -> None:
+    found = {(offence.path, offence.rule) for offence in raw_offences(ROOT)}
+    assert [exemption for exemption in EXEMPTIONS if (exemption.path, exemption.rule) not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "content"),
+    [
+        ("round", "total = round(amount, 2)"),
+        ("float", "rate = float(text)"),
+        ("clock", "from datetime import datetime\nat = datetime.now(UTC)"),
+        ("clock", "from datetime import datetime as dt\nat = dt.utcnow()"),
+        ("clock", "import datetime\nat = datetime.datetime.now()"),
+        ("clock", "from datetime import date\non = field(default_factory=date.today)"),
+        ("clock", "import time\nat = time.time()"),
+        ("commit", "session.commit()"),
+        ("commit", "def save(self):\n    self.session.commit()"),
+        ("locale", "import locale"),
+        ("safe", "from markupsafe import Markup\nhtml = Markup(text)"),
+        ("safe", "import markupsafe\nhtml = markupsafe.Markup(f'<b>{text}</b>')"),
+        ("safe", "environment = Environment(autoescape=False)"),
+        ("reason", "width = 1  # exempt(float)"),
+    ],
+)
+def test_a_broken_rule_is_found(tmp_path: Path, rule: str, content: str) -> None:
+    assert judge(tmp_path, "core/till.py", content + "\n") == [rule]
+
+
+@pytest.mark.parametrize("line", ["{{ name|safe }}", "{{ name | safe }}", "{% autoescape false %}"])
+def test_a_template_that_escapes_escaping_is_found(tmp_path: Path, line: str) -> None:
+    assert judge(tmp_path, "documents/invoice/page.html", f"<p>\n{line}\n</p>\n") == ["safe"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "def on(clock):\n    return clock.now()",
+        "width = float(text)  # exempt(float): a width on paper in millimetres, not money",
+        "total = round_half_up(amount)",
+        "import time\nstarted = time.monotonic()",
+        "text = 'round(1.5) and date.today() in prose'",
+        "safe = unsafe = 1",
+        "from markupsafe import Markup, escape\nhtml = Markup('<bdi>{}</bdi>').format(text) + Markup(escape(text))",
+        "environment = Environment(autoescape=True)",
+    ],
+)
+def test_what_keeps_the_rules_is_left_alone(tmp_path: Path, content: str) -> None:
+    assert judge(tmp_path, "core/till.py", content + "\n") == []
+
+
+def test_an_offence_says_where_it_is_and_the_way_out() -> None:
+    said = str(Offence("core/till.py", 3, "commit"))
+    assert said.startswith("core/till.py:3: commit: ")
+    assert "core/commands.py" in said
