@@ -1,0 +1,55 @@
+"""How a document rounds its taxes: a value of the region's dated table, stored with the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, get_args
+
+from core.errors import Refused
+from core.money import EXACT, ROUNDINGS
+
+Scope = Literal["line", "rate", "sum_preserving"]
+Basis = Literal["gross", "net"]
+
+_UNIT = Decimal(1)
+_BELOW_HALF, _HALF, _ABOVE_HALF = Decimal("0.25"), Decimal("0.5"), Decimal("0.75")
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """When, how and from which end taxes are rounded.
+
+    ``scope``: ``line`` rounds every levy of every line; ``rate`` once per rate and document; ``sum_preserving`` once
+    for the tax of the whole document, then shares it out. ``rule`` is a name of ``core.money.ROUNDINGS``. ``basis``
+    matters only where the price contains the tax: ``gross`` rounds the tax and leaves the rest as net, ``net`` rounds
+    the net and leaves the rest as tax. They differ by one minor unit on exact halves and with one-sided rules.
+    """
+
+    scope: Scope
+    rule: str = "half_up"
+    basis: Basis = "gross"
+
+    def __post_init__(self) -> None:
+        if self.scope not in get_args(Scope):
+            raise Refused(f"Rounding scope {self.scope!r} is not known. Use one of {', '.join(get_args(Scope))}.")
+        if self.rule not in ROUNDINGS:
+            raise Refused(f"Rounding rule {self.rule!r} is not known. Use one of {', '.join(ROUNDINGS)}.")
+        if self.basis not in get_args(Basis):
+            raise Refused(f"Rounding basis {self.basis!r} is not known. Use one of {', '.join(get_args(Basis))}.")
+
+    def whole(self, exact: Fraction) -> int:
+        """``exact`` minor units as a whole number of them.
+
+        A rounding rule looks at the integer part and at the side of the half, so it is given just these. A division to
+        any number of digits could turn a fraction near the half into the half.
+        """
+        numerator, denominator = exact.numerator, exact.denominator
+        if denominator == 1:
+            return numerator
+        units, rest = divmod(abs(numerator), denominator)
+        twice = 2 * rest
+        part = _BELOW_HALF if twice < denominator else _ABOVE_HALF if twice > denominator else _HALF
+        value = EXACT.add(Decimal(units), part)
+        return int(ROUNDINGS[self.rule](value.copy_negate() if numerator < 0 else value, _UNIT))
