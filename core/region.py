@@ -27,6 +27,7 @@ class Card:
     """``region.toml``: what a country is, readable without importing it.
 
     ``languages``: BCP 47 tags its law requires on papers (empty: none); ``courtesy``: languages its boutiques offer;
+    ``beside``: the language that stands beside the required one by custom, or "";
     ``local``: the language of its law; ``calendar``: a second calendar printed beside the Gregorian, or "";
     ``reviewed``: the day someone who answers for it last read it through.
     """
@@ -38,12 +39,18 @@ class Card:
     local: tuple[str, ...]
     required: tuple[str, ...]
     courtesy: tuple[str, ...]
+    beside: str
     scripts: tuple[str, ...]
     zones: tuple[str, ...]
     calendar: str
     owner: str
     reviewed: date
     folder: Path
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Every language in which its boutiques hand over papers, the law's first."""
+        return tuple(dict.fromkeys((*self.required, *self.local, *self.courtesy)))
 
     @property
     def currency(self) -> str:
@@ -67,6 +74,7 @@ def read_card(folder: Path) -> Card:
             local=tuple(languages["local"]),
             required=tuple(languages.get("required", ())),
             courtesy=tuple(languages.get("courtesy", ())),
+            beside=str(languages.get("beside", "")),
             scripts=tuple(held["scripts"]),
             zones=tuple(held["zones"]),
             calendar=str(held.get("calendar", "")),
@@ -259,6 +267,11 @@ class Region(RegionSpec):
         """Words for a rate on paper, by language (``label`` of its entry)."""
         entry = self.table("tax").find(f"rate.{name}", on)
         return MappingProxyType(dict(entry.more.get("label", {}))) if entry else MappingProxyType({})
+
+    def rate_mark(self, name: str, on: date) -> str:
+        """The sign that the law wants beside lines at a rate (``mark`` of its entry), or ""."""
+        entry = self.table("tax").find(f"rate.{name}", on)
+        return str(entry.more.get("mark", "")) if entry else ""
 
 
 def _mention(row: Mapping[str, Any], where: str) -> Mention:

@@ -35,12 +35,13 @@ PATIENCE = 2.0
 @dataclass(frozen=True, slots=True)
 class PluginCard:
     """``plugin.toml``: a function plugin, readable without importing it. ``tables``: the region tables it reads, with the
-    keys each must hold."""
+    keys each must hold; ``grants``: which roles may give its commands."""
 
     name: str
     title: str
     requires: tuple[str, ...]
     tables: Mapping[str, tuple[str, ...]]
+    grants: Mapping[str, frozenset[str]]
     folder: Path
 
 
@@ -55,6 +56,7 @@ def read_plugin_card(folder: Path) -> PluginCard:
         str(held["title"]),
         tuple(held.get("requires", ())),
         MappingProxyType({name: tuple(keys) for name, keys in held.get("tables", {}).items()}),
+        MappingProxyType({verb: frozenset(roles) for verb, roles in held.get("grants", {}).items()}),
         folder,
     )
 
@@ -184,6 +186,10 @@ class Suite:
             f"Region {code} failed: {type(fault).__name__}: {fault}. Nothing was written; other countries are not "
             "affected. Ask regional IT to look at its plugin."
         ) from fault
+
+    def answers(self, code: str, question: str) -> bool:
+        """Whether anyone in the scope of region ``code`` answers a question at all."""
+        return bool(getattr(self.manager(code).hook, question).get_hookimpls())
 
     def _region_module(self, code: str) -> str:
         module = self.regions.get(code.lower())

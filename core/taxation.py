@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -33,18 +33,21 @@ class Taxed:
     findings: tuple[Finding, ...]
     inclusive: bool
     labels: Mapping[str, Mapping[str, str]]
+    marks: Mapping[str, str]
     version: str
 
 
-def tax_sale(suite: Suite, sale: SaleFacts) -> Taxed:
+def tax_sale(suite: Suite, sale: SaleFacts, *, paid_otherwise: Decimal = Decimal(0)) -> Taxed:
     """Tax a sale in its region.
+
+    ``sale.cash`` is the cash handed over; the region is asked about that part of it that pays for something once
+    ``paid_otherwise`` (cards, transfers; in the sale's currency) is counted: change given back is no payment.
 
     Raises Refused where the law forbids the sale (an ``error`` finding of the region) and RegionFault where the region's
     answer cannot be accepted. Pure: the same facts and tables give the same result.
     """
 
     def question(region: Region, hook: pluggy.HookRelay) -> Taxed:
-        findings = tuple(f for held in hook.refusals(sale=sale) for f in held)
         treatment = hook.tax_treatment(sale=sale) or DOMESTIC
         _expect(region, isinstance(treatment, Treatment), "tax_treatment", treatment)
         rounding = hook.tax_rounding(sale=sale) or region.rounding(sale.on)
@@ -62,13 +65,17 @@ def tax_sale(suite: Suite, sale: SaleFacts) -> Taxed:
         for told in hook.facts(sale=sale, treatment=treatment):
             _expect(region, isinstance(told, frozenset) and all(isinstance(f, str) for f in told), "facts", told)
             facts |= told
+        assessment = assess(lines, currency=sale.currency, rounding=rounding)
+        settled = replace(sale, cash=max(Decimal(0), min(sale.cash, assessment.payable - paid_otherwise)))
+        findings = tuple(f for held in hook.refusals(sale=settled) for f in held)
         return Taxed(
             treatment,
-            assess(lines, currency=sale.currency, rounding=rounding),
+            assessment,
             facts,
             findings,
             region.prices_include_tax(sale.on),
             {code: region.rate_labels(code, sale.on) for code in used},
+            {code: region.rate_mark(code, sale.on) for code in used},
             region.version,
         )
 

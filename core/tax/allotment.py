@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 
-def allot(total: int, parts: Sequence[Fraction], ties: Sequence[object]) -> list[int]:
+def allot(total: int, parts: Sequence[Fraction], ties: Sequence[Any], grain: int = 1) -> list[int]:
     """Share ``total`` over ``parts`` by largest remainder; the answer adds up to ``total``.
 
-    ``total`` must lie within one unit of the sum of the parts. Every part gets its whole units; the units left over go,
-    one each, to the largest remainders, then to the larger part, then by ``ties`` (comparable, distinct), so that the
-    order of the parts is without effect. Parts are cut towards zero: negating everything negates the answer.
+    ``total`` is a multiple of ``grain``, and so is every share; both are counted in it. ``total`` must lie within one
+    grain of the sum of the parts. Every part gets its whole units; the units left over go, one each, to the largest
+    remainders, then to the larger part, then by ``ties`` (comparable, distinct), so that the order of the parts is
+    without effect. Parts are cut towards zero: negating everything negates the answer.
     """
     if len(parts) == 1:
         return [total]
+    if grain != 1:
+        return [share * grain for share in allot(total // grain, [part / grain for part in parts], ties)]
     shares = []
     for part in parts:
         units = abs(part.numerator) // part.denominator

@@ -154,7 +154,7 @@ class Assessment:
         """Minor units by which a share differs from its own rounding; nothing when it was rounded alone."""
         if len(unit.parts) == 1 and len(unit.parts[0].cells) == 1:
             return 0
-        return cell.tax - self.rounding.whole(cell.exact)
+        return cell.tax - self.rounding.whole(cell.exact, self.rounding.grain(self.currency))
 
     def amount(self, minor: int) -> Decimal:
         """Minor units as a decimal of this document's currency."""

@@ -35,8 +35,9 @@ def assess(lines: Sequence[TaxLine], *, currency: str, rounding: Rounding) -> As
         cells_of(line, i, amount, cost, digits)
         for i, (line, amount, cost) in enumerate(zip(lines, amounts, costs, strict=True))
     ]
-    units = _rounded(lines, by_line, amounts, rounding)
-    return _Account(lines, currency, digits, rounding).close(by_line, amounts, units)
+    grain = rounding.grain(currency)
+    units = _rounded(lines, by_line, amounts, rounding, grain)
+    return _Account(lines, currency, digits, rounding, grain).close(by_line, amounts, units)
 
 
 def _minor(line: TaxLine, value: Decimal, currency: str) -> int:
@@ -51,7 +52,7 @@ def _row(levy: Levy) -> RowKey:
 
 
 def _rounded(
-    lines: tuple[TaxLine, ...], by_line: list[list[Cell]], amounts: list[int], rounding: Rounding
+    lines: tuple[TaxLine, ...], by_line: list[list[Cell]], amounts: list[int], rounding: Rounding, grain: int
 ) -> tuple[Unit, ...]:
     """Gather what is rounded together, round it once, and give each cell its whole minor units."""
     gathered: dict[object, dict[RowKey, list[Cell]]] = {}
@@ -65,12 +66,12 @@ def _rounded(
         keys = sorted(rows)
         sums = [_sum(rows[key]) for key in keys]
         exact = sums[0] if len(sums) == 1 else sum(sums, _NOTHING)
-        total = _target(lines, by_line, amounts, [cell for key in keys for cell in rows[key]], exact, rounding)
+        total = _target(lines, by_line, amounts, [cell for key in keys for cell in rows[key]], exact, rounding, grain)
         parts = []
-        for key, part, tax in zip(keys, sums, allot(total, sums, keys), strict=True):
+        for key, part, tax in zip(keys, sums, allot(total, sums, keys, grain), strict=True):
             cells = rows[key]
             ids = [lines[cell.position].id for cell in cells]
-            for cell, share in zip(cells, allot(tax, [cell.exact for cell in cells], ids), strict=True):
+            for cell, share in zip(cells, allot(tax, [cell.exact for cell in cells], ids, grain), strict=True):
                 cell.tax = share
             parts.append(Part(key, part, tax, tuple(cells)))
         units.append(Unit(exact, total, tuple(parts)))
@@ -108,13 +109,14 @@ def _target(
     cells: list[Cell],
     exact: Fraction,
     rounding: Rounding,
+    grain: int,
 ) -> int:
     """The rounded tax of a unit, from the tax itself or from the net that it leaves."""
     if rounding.basis == "gross":
-        return rounding.whole(exact)
+        return rounding.whole(exact, grain)
     contained = [cell for cell in cells if _takes_from_price(cell)]
     if not contained:
-        return rounding.whole(exact)
+        return rounding.whole(exact, grain)
     positions = {cell.position for cell in contained}
     together = sum(1 for i in positions for cell in by_line[i] if cell.taxed and _takes_from_price(cell))
     if len(contained) != len(cells) or together != len(contained):
@@ -124,7 +126,12 @@ def _target(
             "Give the levies of a price one group, or round from the gross."
         )
     price = sum(amounts[i] if by_line[i][0].levy.mode is not Mode.MARGIN else _whole(by_line[i][0]) for i in positions)
-    return price - rounding.whole(price - exact)
+    if price % grain:
+        raise Refused(
+            f"Tax lines {', '.join(sorted(lines[i].id for i in positions))}: their price is finer than the rounding to "
+            f"{rounding.digits} decimals, so neither net nor tax can be. Round from the gross, or correct the price."
+        )
+    return price - rounding.whole(price - exact, grain)
 
 
 def _takes_from_price(cell: Cell) -> bool:
@@ -138,8 +145,8 @@ def _whole(cell: Cell) -> int:
 class _Account:
     """Adds the rounded cells up to lines, rows and totals, from the cells upwards, so that every sum agrees."""
 
-    def __init__(self, lines: tuple[TaxLine, ...], currency: str, digits: int, rounding: Rounding) -> None:
-        self.lines, self.currency, self.digits, self.rounding = lines, currency, digits, rounding
+    def __init__(self, lines: tuple[TaxLine, ...], currency: str, digits: int, rounding: Rounding, grain: int) -> None:
+        self.lines, self.currency, self.digits, self.rounding, self.grain = lines, currency, digits, rounding, grain
         self.bases: dict[RowKey, Fraction | int] = {}
         self.levies: dict[RowKey, list[Levy]] = {}
         self.taxes: dict[RowKey, int] = {}
@@ -234,11 +241,11 @@ class _Account:
         """The row, and the minor units that it leaves for the rounding amount of an e-invoice."""
         jurisdiction, code, category, rate, shown, withheld = key
         tax, levies, exact_base = self.taxes[key], self.levies[key], self.bases[key]
-        base = exact_base if isinstance(exact_base, int) else self.rounding.whole(exact_base)
+        base = exact_base if isinstance(exact_base, int) else self.rounding.whole(exact_base, self.grain)
         restated = tax
         if levies[0].mode is not Mode.FIXED:
             whole, parts = rate.as_integer_ratio()
-            restated = self.rounding.whole(Fraction(base * whole, parts))
+            restated = self.rounding.whole(Fraction(base * whole, parts), self.grain)
         row = SummaryRow(
             code=code,
             category=category,

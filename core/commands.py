@@ -1,0 +1,287 @@
+"""One command, one transaction: ``execute(command, actor, key)``. Nothing else commits.
+
+The unit of work opens the transaction, claims the idempotency key inside it, checks permission, runs the handler, writes
+journal, outbox and answer, and commits. The same key with the same content gives the stored answer; with other content it
+is refused. A refusal, a fault or a kill leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core import policy
+from core.db import Base, writing
+from core.errors import Refused, Retry
+from core.hooks import Seal
+from core.journal import ALGORITHM, append, record_hash, record_text, take_number
+from core.outbox import OutboxMessage
+from core.papertrail import Document
+from core.policy import Actor
+from core.region import Region
+from core.text import canonical
+
+if TYPE_CHECKING:
+    from core.house import House, Shop
+
+#: How often a whole command is tried again when the database was busy.
+TRIES = 3
+
+Answer = Mapping[str, Any]
+
+
+class CommandRecord(Base):
+    """A command that took effect: its content's fingerprint and the answer given. Kept as long as the fiscal record."""
+
+    __tablename__ = "command_record"
+    actor: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    fingerprint: Mapped[str]
+    answer: Mapped[str]
+    at: Mapped[datetime]
+
+
+policy.register(CommandRecord)
+
+
+@dataclass(frozen=True)
+class Command:
+    """Base of every command: a frozen dataclass of plain values.
+
+    ``verb`` is what the policy grants; ``boutique`` (a field or property of the subclass, if any) where it happens.
+    """
+
+    verb: ClassVar[str]
+
+
+Given = TypeVar("Given", bound=Command)
+Handler = Callable[["Unit", Any], Answer]
+
+_HANDLERS: dict[type[Command], Handler] = {}
+
+
+def handles(command: type[Given]) -> Callable[[Callable[[Unit, Given], Answer]], Callable[[Unit, Given], Answer]]:
+    """Mark the one handler of a command."""
+
+    def mark(handler: Callable[[Unit, Given], Answer]) -> Callable[[Unit, Given], Answer]:
+        _HANDLERS[command] = handler
+        return handler
+
+    return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A journal record just written."""
+
+    id: UUID
+    series: str
+    number: int
+    label: str
+    hash: str
+
+
+class Unit:
+    """What a handler works with: the open session, who acts, when, and the doors to journal, papers and outbox."""
+
+    def __init__(self, house: House, session: Session, actor: Actor, key: str) -> None:
+        self.house, self.session, self.actor, self.key = house, session, actor, key
+        self.now = house.clock.now()
+
+    def new_id(self) -> UUID:
+        """A new identity."""
+        return self.house.ids.new()
+
+    def post(
+        self,
+        shop: Shop,
+        kind: str,
+        content: Mapping[str, Any],
+        *,
+        entry_id: UUID,
+        document_class: str,
+        on: date,
+        amount: int = 0,
+        currency: str | None = None,
+        customer_id: UUID | None = None,
+        till: str = "",
+    ) -> Posted:
+        """Write a record into the fiscal chain that the shop's country prescribes for this class of document.
+
+        ``content``: plain JSON values, the whole truth of the paper. ``amount`` in minor units of ``currency`` (default:
+        the entity's) counts towards the perpetual total. Call it last: it holds the series until the commit.
+        """
+        region = self.house.suite.region(shop.region)
+        currency = currency or shop.entity_currency
+        code, pattern = series_of(region, shop, document_class, on, till, currency)
+        place = take_number(
+            self.session, code, entity_id=shop.entity_id, document_class=document_class, currency=currency, amount=amount, pattern=pattern
+        )
+        row: dict[str, Any] = {
+            "id": entry_id,
+            "series": place.series,
+            "number": place.number,
+            "label": place.label,
+            "kind": kind,
+            "at": self.now,
+            "business_date": on,
+            "zone": shop.zone,
+            "boutique_id": shop.boutique_id,
+            "customer_id": customer_id,
+            "actor": self.actor.code,
+            "region": region.code,
+            "rules": region.version,
+            "amount": amount,
+            "total": place.total,
+            "content": canonical(content),
+            "algorithm": ALGORITHM,
+            "previous": place.previous,
+        }
+        text = record_text(row)
+        row["hash"] = record_hash(text)
+        append(self.session, row, self._seal(region, text, place.previous, shop))
+        return Posted(entry_id, place.series, place.number, place.label, row["hash"])
+
+    def _seal(self, region: Region, text: bytes, previous: str, shop: Shop) -> Seal | None:
+        if not self.house.suite.answers(region.code, "seal"):
+            return None
+        secret = self.house.keys.secret(f"seal:{shop.entity}")
+        return self.house.suite.ask(region.code, lambda _, hook: hook.seal(text=text, previous=previous, secret=secret))
+
+    def issue(self, entry_id: UUID, papers: list[tuple[str, tuple[str, ...], int | None]]) -> list[str]:
+        """Issue papers of a record: (kind, languages, subject). Pages are drawn after the commit, by a worker."""
+        rows = [
+            {
+                "id": self.new_id(), "entry_id": entry_id, "kind": kind, "languages": list(languages), "subject": subject,
+                "state": "pending", "created_at": self.now, "fault": "", "sha256": None, "size": None, "pages": None,
+                "template": None, "filed_at": None,
+            }
+            for kind, languages, subject in papers
+        ]  # fmt: skip
+        if rows:
+            self.session.execute(insert(Document.__table__), rows)
+            self.send([("document.render", {"document": str(row["id"])}) for row in rows])
+        return [str(row["id"]) for row in rows]
+
+    def send(self, messages: list[tuple[str, dict[str, Any]]]) -> None:
+        """Put intentions (topic, payload) into the outbox."""
+        rows = [
+            {"id": self.new_id(), "topic": topic, "payload": payload, "state": "open", "attempts": 0, "fault": "", "created_at": self.now}
+            for topic, payload in messages
+        ]
+        if rows:
+            self.session.execute(insert(OutboxMessage.__table__), rows)
+
+
+def series_of(region: Region, shop: Shop, document_class: str, on: date, till: str, currency: str) -> tuple[str, dict[str, Any]]:
+    """Code of the series for a class of document, and the printed pattern with its places, as ``numbering.toml`` says."""
+    table = region.table("numbering")
+    entry = table.find(f"series.{document_class}", on) or table.entry("series.default", on)
+    scope, reset = str(entry.value), str(entry.more.get("reset", "year"))
+    year = f"{on.year}" if reset == "year" else ""
+    where = {"till": [shop.boutique, till or "-"], "boutique": [shop.boutique], "entity": []}[scope]
+    code = ":".join([shop.entity, *where, document_class, currency, year])
+    places = {"entity": shop.entity, "boutique": shop.boutique, "till": till, "year": on.year, "document_class": document_class}
+    return code, {"pattern": str(entry.more["pattern"]), **places}
+
+
+def plain(value: Any) -> Any:
+    """A command's value as plain JSON, for its fingerprint."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(plain(v) for v in value)
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    return value
+
+
+def fingerprint(command: Command) -> str:
+    """SHA-256 of a command's kind and content."""
+    kind = f"{type(command).__module__}.{type(command).__qualname__}"
+    return hashlib.sha256(canonical({"command": kind, "content": plain(command)}).encode()).hexdigest()
+
+
+def execute(house: House, command: Command, actor: Actor, key: str) -> Answer:
+    """Carry out ``command`` once.
+
+    ``key``: the caller's own name for this attempt (1 to 200 characters). Returns the handler's answer, as plain JSON
+    values; a retry gets the very same. Raises Refused (nothing written), Retry (safe to do again), VendomeError.
+    """
+    if not 1 <= len(key) <= 200 or not key.isprintable():
+        raise Refused("The idempotency key must be 1 to 200 printable characters. Use a fresh UUID per attempt.")
+    for attempt in range(TRIES):
+        try:
+            return _once(house, command, actor, key)
+        except Retry:
+            if attempt + 1 == TRIES:
+                raise
+            time.sleep(0.02 * (attempt + 1))
+    raise AssertionError("unreachable")
+
+
+def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
+    handler = _HANDLERS.get(type(command))
+    if handler is None:
+        raise Refused(f"Nobody handles {type(command).__name__}. Is its plugin enabled?")
+    content = fingerprint(command)
+    with writing(house.engine) as session:
+        policy.check(actor, command.verb, getattr(command, "boutique", None))
+        unit = Unit(house, session, actor, key)
+        table = CommandRecord.__table__
+        dialect = sqlite if house.engine.dialect.name == "sqlite" else postgresql
+        claim = (
+            dialect.insert(table)
+            .values(actor=actor.code, key=key, name=type(command).__name__, fingerprint=content, answer="", at=unit.now)
+            .on_conflict_do_nothing()
+            .returning(table.c.key)
+        )
+        if session.execute(claim).one_or_none() is None:
+            held = session.execute(select(table.c.fingerprint, table.c.answer).where(table.c.actor == actor.code, table.c.key == key)).one_or_none()
+            session.rollback()
+            if held is None:
+                raise Retry("The same command is being carried out right now. Do it again; the same key has one effect.")
+            if held.fingerprint != content:
+                raise Refused(f"The key {key!r} was used for another command. Use a fresh key.")
+            return _answer(held.answer)
+        policy.scope(session, actor)
+        try:
+            answer = canonical(plain(handler(unit, command)))
+            session.execute(update(table).where(table.c.actor == actor.code, table.c.key == key).values(answer=answer))
+            session.commit()
+        except IntegrityError as fault:
+            raise Refused(_constraint(fault)) from fault
+        return _answer(answer)
+
+
+def _answer(text: str) -> Answer:
+    held: Answer = json.loads(text)
+    return held
+
+
+def _constraint(fault: IntegrityError) -> str:
+    told = str(fault.orig)
+    if "piece_sold" in told or "uq_piece_place_open" in told:
+        return "The piece was sold or handed over by somebody else a moment ago. Look it up by its serial."
+    return f"The database refused it: {told.splitlines()[0]}. Nothing was written. Correct the input."

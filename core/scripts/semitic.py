@@ -1,0 +1,123 @@
+"""Names in Arabic and Hebrew script, which write consonants and leave most vowels to the reader.
+
+A vowelled reading can only be looked up or guessed; the skeleton is worked out for the index and never shown as a name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from core.scripts import skeleton
+from core.scripts.folding import fold
+from core.scripts.tables import spellings
+
+#: Links of the name chain that stand between names: son of, daughter of, father of …
+_LINKS = frozenset({"بن", "ابن", "إبن", "بنت", "ابنة", "آل", "ولد"})
+_LINK_SPELLINGS = {
+    "بن": ("bin", "ben", "ibn"), "ابن": ("ibn", "bin", "ben"), "إبن": ("ibn",), "بنت": ("bint", "bent"),
+    "ابنة": ("ibnat",), "آل": ("al",), "ولد": ("ould", "walad"), "أبو": ("abu", "abou"), "ابو": ("abu", "abou"),
+    "أم": ("umm", "oum"), "عبد": ("abd", "abdul", "abdel"),
+}  # fmt: skip
+#: Links in Latin spelling, which a seeker may leave out.
+LATIN_LINKS = frozenset({"bin", "ben", "ibn", "bint", "bent", "al", "el", "ul", "ad", "as", "ash", "ould"})
+_ARTICLE = re.compile(r"^(?:وال|ال)(?=..)")
+_LATIN_ARTICLE = re.compile(r"^(?:al|el)(?=[^aeiou].{3})")
+# ICAO Doc 9303-3 (8th ed. 2021), table C, simplified to the letters of names: the reading of a machine readable zone.
+_ICAO = {
+    "ء": "XE", "آ": "XAA", "أ": "XAE", "ؤ": "U", "إ": "I", "ئ": "XI", "ا": "A", "ب": "B", "ة": "XAH", "ت": "T", "ث": "XTH",
+    "ج": "J", "ح": "XH", "خ": "XKH", "د": "D", "ذ": "XDH", "ر": "R", "ز": "Z", "س": "S", "ش": "XSH", "ص": "XSS", "ض": "XDZ",
+    "ط": "XTT", "ظ": "XZZ", "ع": "E", "غ": "G", "ف": "F", "ق": "Q", "ك": "K", "ل": "L", "م": "M", "ن": "N", "ه": "H", "و": "W",
+    "ى": "XAY", "ي": "Y", "پ": "P", "چ": "XC", "ژ": "XJ", "ک": "XKK", "گ": "XGG", "ی": "XYA",
+}  # fmt: skip
+
+
+def arabic_words(text: str) -> list[str]:
+    """The words of an Arabic name without links; عبد stays with the word after it, for they are one name."""
+    words, kept, place = text.split(), [], 0
+    while place < len(words):
+        word = words[place]
+        if fold(word) == "عبد" and place + 1 < len(words):
+            kept.append(f"{word} {words[place + 1]}")
+            place += 1
+        elif word not in _LINKS:
+            kept.append(word)
+        place += 1
+    return kept
+
+
+def without_article(word: str) -> str:
+    """القحطاني → قحطاني; words of two letters keep what they have."""
+    return _ARTICLE.sub("", word)
+
+
+def latin_without_article(word: str) -> str:
+    """``alqahtani`` → ``qahtani``, for a folded Latin word long enough to be an Arabic family name; else unchanged."""
+    return _LATIN_ARTICLE.sub("", word)
+
+
+def arabic_spellings(text: str) -> list[str]:
+    """Customary spellings of a whole part, the most usual first; empty if one of its words is not in the table."""
+    table = spellings("arabic_names.txt")
+    bare = _bare(text)
+    if bare in table:
+        return list(table[bare])
+    chain = _chain(bare, table)
+    return [chain] if chain else []
+
+
+def _chain(bare: str, table: dict[str, tuple[str, ...]]) -> str:
+    out: list[str] = []
+    words, place = bare.split(), 0
+    while place < len(words):
+        pair = " ".join(words[place : place + 2])
+        if pair in table and " " in pair:
+            out.append(table[pair][0])
+            place += 1
+        elif words[place] in _LINK_SPELLINGS:
+            out.append(_LINK_SPELLINGS[words[place]][0])
+        elif words[place] in table:
+            out.append(table[words[place]][0])
+        else:
+            return ""
+        place += 1
+    return " ".join(out)
+
+
+def arabic_word_spellings(word: str) -> tuple[str, ...]:
+    """Customary spellings of one word (or of عبد and its word)."""
+    return spellings("arabic_names.txt").get(_bare(word), ())
+
+
+def arabic_icao(text: str) -> str:
+    """The transliteration a machine readable zone may hold: consonants and X-escapes (محمد MXHMD)."""
+    return " ".join("".join(_ICAO.get(char, "") for char in word) for word in _bare(text).split())
+
+
+def arabic_skeletons(text: str) -> list[str]:
+    """Skeletons of each word that counts, with and without its article's word joined; for the index."""
+    found: list[str] = []
+    for word in arabic_words(_bare(text)):
+        plain = without_article(word).replace(" ", "")
+        found += skeleton.of_arabic(plain)
+    return list(dict.fromkeys(found))
+
+
+def hebrew_spellings(text: str) -> list[str]:
+    """Customary spellings of a part in Hebrew, empty if one of its words is not in the table."""
+    table = spellings("hebrew_names.txt")
+    found = [table.get(fold(word)) for word in re.split(r"[\s\-־]+", text.strip())]
+    if not found or not all(found):
+        return []
+    if len(found) == 1 and found[0]:
+        return list(found[0])
+    return [" ".join(each[0] for each in found if each)]
+
+
+def hebrew_skeletons(text: str) -> list[str]:
+    """Skeletons of each Hebrew word, for the index."""
+    return list(dict.fromkeys(each for word in fold(text).split() for each in skeleton.of_hebrew(word)))
+
+
+def _bare(text: str) -> str:
+    """Vowel points, tatweel and direction marks taken away; hamza stays, for the table has both."""
+    return " ".join("".join(c for c in text if c.isalpha() and c != "ـ" or c == " ").split())
