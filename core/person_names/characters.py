@@ -20,8 +20,7 @@ _FIRST_JOINER = 0x300
 OWN_CAPITALS = frozenset({"az", "el", "hy", "lt", "tr"})
 #: The signs that join two consonants outside India's six large scripts (DerivedCoreProperties, InCB=Linker).
 _LINKERS = frozenset(
-    "\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6"
-    "\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99\U00011f42"
+    "\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99\U00011f42"
 )
 _own = threading.local()
 

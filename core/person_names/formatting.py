@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from core.errors import Refused
-from core.person_names import cldr_data, characters, locale_tags, patterns
+from core.person_names import characters, cldr_data, locale_tags, patterns
 from core.person_names.fields import NameFields
 from core.person_names.locale_tags import UNKNOWN_SCRIPT, Tag
 
@@ -64,19 +64,17 @@ def format_name(
     locale decides. ``length`` and ``formality`` may be None: the locale's own default.
 
     The texts are kept code point for code point, except that initials, monograms and capitals are what they are,
-    and that locales which write no spaces (Japanese, Chinese, Thai…) replace spaces in the whole result.
+    and that locales which write no spaces (Japanese, Chinese…) replace spaces in the whole result.
     An unknown locale formats as CLDR's root. Refused: an unknown field or choice, a name with neither a given
     name nor a surname.
     """
     values: dict[str, str] = {}
     for key, text in fields.items():
-        if type(text) is not str:
+        if not isinstance(text, str):
             raise Refused(f"The name's {key} must be text, not {type(text).__name__}. Give it as text.")
         if text and not text.isspace():
             values[key] = text
-    script = characters.name_script(
-        [values[key] for key in _SCRIPT_FIELDS if key in values] or _scripted(values)
-    )
+    script = characters.name_script([values[key] for key in _SCRIPT_FIELDS if key in values] or _scripted(values))
     formatter = _formatter(name_locale, locale, script)
     steps = _steps(
         formatter, order or preferred_order or formatter.order, length, usage, formality, preferred_order, tuple(values)
@@ -185,8 +183,6 @@ def _steps(
     if not (name.has("given") or name.has("surname")):
         raise Refused("The name has neither a given name nor a surname. Fill in one of them.")
     record = formatter.record
-    found = cldr_data.patterns(
-        record, order, length or record.length, usage, formality or record.formality
-    )
+    found = cldr_data.patterns(record, order, length or record.length, usage, formality or record.formality)
     best = patterns.choose(found, name)
     return patterns.steps(best, name, formatter.language, record.initial, record.initial_sequence)
