@@ -1,0 +1,1 @@
+"""Pages: from plain values to an archived PDF, in any language and script. See README.md in this folder."""

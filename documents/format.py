@@ -1,0 +1,171 @@
+"""Amounts, rates, dates and measures as a reader of one language writes them.
+
+Every function takes the language as an argument; CLDR (through Babel) knows the habits. Digits are always European:
+the papers of the Gulf states are read by auditors and clients of many nations, the samples of the Saudi tax authority
+use them in Arabic invoices, and one paper must not mix two sets.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date as Date
+from datetime import datetime as DateTime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
+
+from core.errors import Refused
+from core.money import minor_digits
+from documents.language import fallbacks, locale_of
+
+_DIGITS = "latn"
+
+
+def number(text: object, what: str) -> Decimal:
+    """Read decimal text (``"0.085"``); refused when it is not one. ``what`` names the field."""
+    try:
+        value = Decimal(text) if isinstance(text, str | int) and not isinstance(text, bool) else None
+    except InvalidOperation:
+        value = None
+    if value is None or not value.is_finite():
+        raise Refused(f"{what} {str(text)[:40]!r} is not decimal text. Write it like 1250.00.")
+    return value
+
+
+def amount(text: object, currency: str, language: str) -> str:
+    """An amount in a column: the currency's decimals, no sign of the currency. A loss has a true minus sign."""
+    digits = minor_digits(currency)
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return _minus(
+        format_decimal(number(text, "amount"), pattern, locale_of(language), numbering_system=_DIGITS), language
+    )
+
+
+def money(text: object, currency: str, language: str) -> str:
+    """An amount with its currency, in the order and with the spaces of the language: ``4 200,00 €``, ``￥42,000``.
+
+    Where CLDR would glue a currency's code to the digits (``SAR4,200.00``) a no-break space is put between. The
+    right-to-left marks that CLDR gives with Arabic currencies are kept: they hold the sign on its side.
+    """
+    locale = locale_of(language)
+    shown = format_currency(number(text, "amount"), currency, locale=locale, numbering_system=_DIGITS)
+    at = shown.find(currency)
+    if at >= 0:
+        end = at + len(currency)
+        if shown[end : end + 1].isdigit():
+            shown = f"{shown[:end]}\u00a0{shown[end:]}"
+    return _minus(shown, language)
+
+
+def _minus(shown: str, language: str) -> str:
+    # In right-to-left text CLDR's mark + hyphen-minus is kept as it is: a lone U+2212 would change sides.
+    return shown if locale_of(language).text_direction == "rtl" else shown.replace("-", "\u2212")
+
+
+def currency_name(currency: str, language: str) -> str:
+    """The currency in words, as one speaks of it in general: ``euro``, ``日本円``."""
+    return get_currency_name(currency, locale=locale_of(language))
+
+
+def percent(rate: object, language: str) -> str:
+    """A rate with all its decimals: ``"0.081"`` → ``8,1 %`` in French."""
+    shown = format_percent(
+        number(rate, "rate"), locale=locale_of(language), decimal_quantization=False, numbering_system=_DIGITS
+    )
+    return _minus(shown, language)
+
+
+def plain(value: object, language: str) -> str:
+    """A number with the decimals it was given: weights ``12.40``, carats, rates of exchange."""
+    given = number(value, "number")
+    exponent = given.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return _minus(format_decimal(given, pattern, locale_of(language), numbering_system=_DIGITS), language)
+
+
+def quantity(value: object, language: str) -> str:
+    """A count of pieces: no needless decimals (``"1.000"`` → ``1``)."""
+    given = number(value, "quantity")
+    return plain(str(given.to_integral_value()) if given == given.to_integral_value() else str(given.normalize()), language)
+
+
+def grams(value: object, language: str) -> str:
+    """A weight in grams with its unit: ``12,40 g``."""
+    return f"{plain(value, language)}\u00a0{sign('gram', language)}"
+
+
+def carats(value: object, language: str) -> str:
+    """A weight in metric carats with its unit: ``1,20 ct``."""
+    return f"{plain(value, language)}\u00a0{sign('carat', language)}"
+
+
+@cache
+def sign(name: str, language: str) -> str:
+    """A unit's sign or a mark of punctuation (``gram``, ``carat``, ``comma``) as the language writes it; units.toml."""
+    held = _table("units.toml")[name]
+    for tag in fallbacks(language):
+        if tag in held:
+            return str(held[tag])
+    return str(held["en"])
+
+
+def date(text: str, language: str, length: str = "long") -> str:
+    """A day in the reader's words: ``21 novembre 2026``, ``2026年11月21日``. ``text`` is ISO 8601."""
+    return format_date(_day(text), format=length, locale=_western(language))
+
+
+def _western(language: str) -> str:
+    # CLDR has no numbering argument for dates; the extension is not read by Babel, so Arabic takes a locale whose own
+    # default is European digits.
+    return "ar_AE" if language.split("-")[0] == "ar" else str(locale_of(language))
+
+
+def month(text: str, language: str) -> str:
+    """A month and year: ``mars 2026``. ``text`` is ``2026-03`` or a full ISO date."""
+    first = _day(f"{text}-01" if len(text) == 7 else text)
+    return format_skeleton("yMMMM", DateTime(first.year, first.month, 1), locale=_western(language))
+
+
+def clock(text: str, language: str) -> str:
+    """The local time of an ISO 8601 instant written with its own offset: ``15:05``, ``3:05 PM``."""
+    try:
+        at = DateTime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise Refused(f"local_time {str(text)[:40]!r} is not an ISO 8601 instant. Write 2026-11-21T15:05:09+01:00.") from None
+    return format_time(at.time(), "short", locale=_western(language))
+
+
+def _day(text: str) -> Date:
+    try:
+        return Date.fromisoformat(text[:10])
+    except (TypeError, ValueError):
+        raise Refused(f"{str(text)[:40]!r} is not an ISO 8601 date. Write it like 2026-11-21.") from None
+
+
+def hijri(text: str, language: str) -> str:
+    """A day of the Umm al-Qura calendar, given as ``1448-06-11``: ``11 جمادى الآخرة 1448 هـ``, ``11 Jumada II 1448 AH``.
+
+    Babel has no Islamic calendar; the names are in hijri.toml. A language without names there gets figures.
+    """
+    try:
+        year, of_year, day = (int(part) for part in text.split("-"))
+    except (AttributeError, ValueError):
+        raise Refused(f"{str(text)[:40]!r} is not a Hijri date. Write year-month-day, such as 1448-06-11.") from None
+    if not (1 <= of_year <= 12 and 1 <= day <= 30):
+        raise Refused(f"{text!r} is not a Hijri date: months run to 12, days to 30. Correct it.")
+    table = _table("hijri.toml")
+    for tag in fallbacks(language):
+        if tag in table:
+            return f"{day} {table[tag]['months'][of_year - 1]} {year} {table[tag]['era']}"
+    return f"{year}/{of_year:02d}/{day:02d} AH"
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    with (Path(__file__).parent / name).open("rb") as held:
+        return tomllib.load(held)
