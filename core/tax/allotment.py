@@ -11,9 +11,10 @@ def allot(total: int, parts: Sequence[Fraction], ties: Sequence[Any], grain: int
     """Share ``total`` over ``parts`` by largest remainder; the answer adds up to ``total``.
 
     ``total`` is a multiple of ``grain``, and so is every share; both are counted in it. ``total`` must lie within one
-    grain of the sum of the parts. Every part gets its whole units; the units left over go, one each, to the largest
-    remainders, then to the larger part, then by ``ties`` (comparable, distinct), so that the order of the parts is
-    without effect. Parts are cut towards zero: negating everything negates the answer.
+    grain of the sum of the parts. Every part is rounded for itself, half away from zero; the units that are then too
+    many or missing are taken from or given to, one each, the parts that this rounding wronged most, then the larger
+    ones, then by ``ties`` (comparable, distinct), so that the order of the parts is without effect. For parts of one
+    sign this is the largest remainder. Negating everything negates the answer.
     """
     if len(parts) == 1:
         return [total]
@@ -21,15 +22,12 @@ def allot(total: int, parts: Sequence[Fraction], ties: Sequence[Any], grain: int
         return [share * grain for share in allot(total // grain, [part / grain for part in parts], ties)]
     shares = []
     for part in parts:
-        units = abs(part.numerator) // part.denominator
+        units = (2 * abs(part.numerator) + part.denominator) // (2 * part.denominator)
         shares.append(-units if part.numerator < 0 else units)
     left = total - sum(shares)
     if left:
         sign = 1 if left > 0 else -1
-        ranked = sorted(
-            range(len(parts)),
-            key=lambda i: (-sign * (parts[i] - shares[i]), -abs(parts[i]), ties[i]),
-        )
+        ranked = sorted(range(len(parts)), key=lambda i: (sign * (shares[i] - parts[i]), -abs(parts[i]), ties[i]))
         for i in ranked[: abs(left)]:
             shares[i] += sign
     return shares

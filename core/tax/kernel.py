@@ -240,10 +240,13 @@ class _Account:
     def _summary_row(self, key: RowKey) -> tuple[SummaryRow, int]:
         """The row, and the minor units that it leaves for the rounding amount of an e-invoice."""
         jurisdiction, code, category, rate, shown, withheld = key
-        tax, levies, exact_base = self.taxes[key], self.levies[key], self.bases[key]
+        tax, exact_base = self.taxes[key], self.bases[key]
+        levies = self.levies[key]
+        if len(levies) > 1:
+            levies = sorted(levies, key=lambda levy: (levy.since, levy.source, repr(levy)))
         base = exact_base if isinstance(exact_base, int) else self.rounding.whole(exact_base, self.grain)
         restated = tax
-        if levies[0].mode is not Mode.FIXED:
+        if all(levy.mode is not Mode.FIXED for levy in levies):
             whole, parts = rate.as_integer_ratio()
             restated = self.rounding.whole(Fraction(base * whole, parts), self.grain)
         row = SummaryRow(

@@ -48,7 +48,7 @@ class TaxLine:
     def _check_margin(self) -> None:
         if self.cost is None:
             raise self._refused("a margin levy needs the cost", "Give what the line cost")
-        if self.cost and (self.cost < 0) != (self.amount < 0):
+        if self.cost and self.amount and (self.cost < 0) != (self.amount < 0):
             raise self._refused(
                 f"cost {self.cost} and amount {self.amount} have different signs",
                 "Give a return's cost as a negative amount, like its price",
