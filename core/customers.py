@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Base
+from core.db import Base, KeyText
 
 #: ``info`` of a column that holds personal data; ``SENSITIVE`` of one that is encrypted at rest.
 PERSONAL: Final = {"privacy": "personal"}
@@ -69,7 +69,7 @@ class NameKey(Base):
     """The name index: normalised readings by which a client is found (``core.search``)."""
 
     __tablename__ = "name_key"
-    key: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
+    key: Mapped[str] = mapped_column(KeyText, primary_key=True, info=PERSONAL)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), primary_key=True)
 
 
@@ -83,7 +83,7 @@ class Contact(Base):
     position: Mapped[int]
     kind: Mapped[str]
     value: Mapped[str] = mapped_column(info=PERSONAL)
-    normal: Mapped[str] = mapped_column(info=PERSONAL)
+    normal: Mapped[str] = mapped_column(KeyText, info=PERSONAL)
     confirmed: Mapped[bool]
 
 

@@ -38,7 +38,7 @@ class Entry:
     value: Any
     source: str
     until: date | None = None
-    more: Mapping[str, Any] = field(default=_NOTHING)
+    more: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
     def holds(self, on: date) -> bool:
         """Whether the entry is in force on a day."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, MetaData, Uuid, create_engine, event, text
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -48,6 +48,10 @@ class UtcInstant(TypeDecorator[datetime]):
 
 #: Plain JSON values: maps, lists, text, integers, booleans.
 Plain = JSON().with_variant(JSONB(), "postgresql")
+
+
+#: Text compared by code point on both databases, so that a prefix is a range of the index.
+KeyText = String().with_variant(String(collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):
@@ -133,7 +137,7 @@ def reading(engine: Engine) -> Iterator[Session]:
         try:
             yield session
         finally:
-            session.rollback()
+            session.expunge_all()  # what was read stays usable as plain values
             session.close()
 
 

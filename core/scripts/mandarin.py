@@ -44,7 +44,7 @@ def family_pinyin(family: str) -> list[str]:
         # Two surnames side by side, as some married women bear.
         parts = [known.get(char) or syllables(char) for char in family]
         return [" ".join(part[0] for part in parts)] if all(parts) else []
-    return list(syllables(family)[:_KEPT])
+    return list(syllables(family)[:1])
 
 
 def given_pinyin(given: str) -> list[str]:
@@ -55,8 +55,8 @@ def given_pinyin(given: str) -> list[str]:
     usual = [each[0] for each in found]
     ways = [" ".join(usual)]
     for place, each in enumerate(found):
-        ways += [" ".join([*usual[:place], other, *usual[place + 1 :]]) for other in each[1:3]]
-    return ways[:_KEPT]
+        ways += [" ".join([*usual[:place], other, *usual[place + 1 :]]) for other in each[1:2]]
+    return ways[: _KEPT - 1]
 
 
 def in_capitals(pinyin: str) -> str:

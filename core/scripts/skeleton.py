@@ -36,12 +36,12 @@ _LATIN_TOKEN = re.compile("|".join(token for token, _sounds in _LATIN) + "|[a-z]
 _LATIN_SOUNDS = dict(_LATIN)
 
 
-def _ways(sounds: list[str]) -> list[str]:
+def _ways(sounds: list[str], kept: int = _KEPT) -> list[str]:
     ways = [""]
     for each in sounds:
-        ways = [way + one for way in ways for one in each.split("|")][: 2 * _KEPT]
+        ways = [way + one for way in ways for one in each.split("|")][: 2 * kept]
     plain = (re.sub(r"(.)\1+", r"\1", way) for way in ways)
-    return [way for way in dict.fromkeys(plain) if len(way) > 1][:_KEPT]
+    return [way for way in dict.fromkeys(plain) if len(way) > 1][:kept]
 
 
 def _vowelled(letters: str, table: dict[str, str]) -> list[str]:
@@ -68,6 +68,11 @@ def of_arabic(word: str) -> list[str]:
 def of_hebrew(word: str) -> list[str]:
     """Skeletons of one Hebrew word."""
     return _vowelled(fold(word), _HEBREW)
+
+
+def of_letters(sounds: list[str]) -> list[str]:
+    """Skeletons of a word whose letters have been given their sounds already, alternatives by a bar."""
+    return _ways(sounds, 2 * _KEPT)
 
 
 def of_latin(word: str) -> list[str]:

@@ -1,0 +1,193 @@
+"""Setting up a house: its companies, boutiques, tills and staff; enabling countries and plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import delete, insert, select, update
+
+from core.catalogue import upsert
+from core.commands import Answer, Command, Unit, handles
+from core.conformance import examine
+from core.errors import NotFound, Refused
+from core.money import minor_digits
+from core.policy import ROLES
+from core.stores import KINDS, Boutique, LegalEntity, PluginEnabling, RegionEnabling, Staff, Till
+from core.text import required_line
+
+
+@dataclass(frozen=True)
+class DefineEntity(Command):
+    """Add a legal entity or change it. ``address`` by language; ``numbers``: ``{label, value, role}``, role
+    ``tax_number`` for the one its tax law prints."""
+
+    verb: ClassVar[str] = "store.write"
+    code: str
+    name: str
+    country: str
+    currency: str
+    address: Mapping[str, tuple[str, ...]]
+    numbers: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class DefineBoutique(Command):
+    """Add a boutique with its tills, or change it."""
+
+    verb: ClassVar[str] = "store.write"
+    code: str
+    entity: str
+    region: str
+    kind: str
+    name: Mapping[str, str]
+    address: Mapping[str, tuple[str, ...]]
+    language: str
+    zone: str
+    currency: str
+    phone: str = ""
+    day_starts: int = 4
+    places: tuple[str, ...] = ()
+    tills: tuple[str, ...] = ("T1",)
+
+
+@dataclass(frozen=True)
+class DefineStaff(Command):
+    """Add a member of staff or change them. ``works_at``: code of the boutique, None for headquarters."""
+
+    verb: ClassVar[str] = "store.write"
+    code: str
+    name: str
+    roles: tuple[str, ...]
+    works_at: str | None = None
+    employer: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EnableRegion(Command):
+    """Enable a country for a legal entity, or disable it; its data stays readable. Idempotent, at any time.
+
+    Enabling examines the country first and is refused when the examination finds an error.
+    """
+
+    verb: ClassVar[str] = "region.enable"
+    region: str
+    entity: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class EnablePlugin(Command):
+    """Enable a function plugin in the house, or disable it; its tables and their rows stay."""
+
+    verb: ClassVar[str] = "plugin.enable"
+    plugin: str
+    enabled: bool = True
+
+
+@handles(DefineEntity)
+def define_entity(unit: Unit, command: DefineEntity) -> Answer:
+    """Write the entity."""
+    minor_digits(command.currency)
+    upsert(
+        unit, LegalEntity, "code",
+        {
+            "code": required_line(command.code, "code", 12), "name": required_line(command.name, "name"), "country": command.country, "currency": command.currency,
+            "address": {language: list(lines) for language, lines in command.address.items()}, "numbers": [dict(n) for n in command.numbers],
+        },
+    )  # fmt: skip
+    return {"code": command.code}
+
+
+@handles(DefineBoutique)
+def define_boutique(unit: Unit, command: DefineBoutique) -> Answer:
+    """Write the boutique and the tills it does not have yet."""
+    minor_digits(command.currency)
+    if command.kind not in KINDS:
+        raise Refused(f"A boutique's kind is one of {', '.join(KINDS)}, not {command.kind!r}.")
+    try:
+        ZoneInfo(command.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Refused(f"{command.zone!r} is no time zone. Write an IANA name, such as Europe/Paris.") from None
+    unit.house.suite.card(command.region)
+    entity = unit.session.scalar(select(LegalEntity.id).where(LegalEntity.code == command.entity))
+    if entity is None:
+        raise NotFound(f"No legal entity {command.entity!r} is known. Define it first.")
+    boutique = upsert(
+        unit, Boutique, "code",
+        {
+            "code": required_line(command.code, "code", 12), "entity_id": entity, "region": command.region.upper(), "kind": command.kind, "name": dict(command.name),
+            "address": {language: list(lines) for language, lines in command.address.items()}, "phone": command.phone,
+            "currency": command.currency, "language": command.language, "zone": command.zone, "day_starts": command.day_starts,
+            "places": list(command.places),
+        },
+    )  # fmt: skip
+    held = set(unit.session.scalars(select(Till.code).where(Till.boutique_id == boutique)))
+    for code in command.tills:
+        if code not in held:
+            unit.session.execute(insert(Till.__table__), {"id": unit.new_id(), "boutique_id": boutique, "code": required_line(code, "till", 12)})
+    return {"code": command.code}
+
+
+@handles(DefineStaff)
+def define_staff(unit: Unit, command: DefineStaff) -> Answer:
+    """Write the member of staff."""
+    unknown = set(command.roles) - set(ROLES)
+    if unknown:
+        raise Refused(f"There is no role {min(unknown)!r}. Use {', '.join(ROLES)}.")
+    boutique = None
+    if command.works_at is not None:
+        boutique = unit.session.scalar(select(Boutique.id).where(Boutique.code == command.works_at))
+        if boutique is None:
+            raise NotFound(f"No boutique {command.works_at!r} is known. Define it first.")
+    upsert(
+        unit, Staff, "code",
+        {"code": required_line(command.code, "code", 20), "name": required_line(command.name, "name"), "boutique_id": boutique, "employer": command.employer, "roles": list(command.roles),
+         "languages": list(command.languages)},
+    )  # fmt: skip
+    return {"code": command.code}
+
+
+@handles(EnableRegion)
+def enable_region(unit: Unit, command: EnableRegion) -> Answer:
+    """Examine, then enable; or disable."""
+    entity = unit.session.scalar(select(LegalEntity.id).where(LegalEntity.code == command.entity))
+    if entity is None:
+        raise NotFound(f"No legal entity {command.entity!r} is known. Define it first.")
+    code = command.region.upper()
+    row: dict[str, Any] = {"entity_id": entity, "region": code, "enabled": command.enabled, "changed_at": unit.now}
+    if command.enabled:
+        report = examine(unit.house.suite, code, on=unit.now.date())
+        faults = [f"{f.where}: {f.text}" for f in report.findings if f.level == "error"]
+        if faults:
+            raise Refused(f"{code} did not pass its examination: {faults[0]} ({len(faults)} in all). See «vendome region check {code.lower()}».")
+        row |= {"fingerprint": report.fingerprint, "cases": report.cases}
+    table = RegionEnabling.__table__
+    mine = (table.c.entity_id == entity) & (table.c.region == code)
+    if unit.session.execute(select(table.c.region).where(mine)).one_or_none() is not None:
+        unit.session.execute(update(table).where(mine).values(**row))
+    elif command.enabled:
+        unit.session.execute(insert(table), row)
+    return {"region": code, "entity": command.entity, "enabled": command.enabled}
+
+
+@handles(EnablePlugin)
+def enable_plugin(unit: Unit, command: EnablePlugin) -> Answer:
+    """Note that the plugin takes part, or no longer; its tables are made by its own migrations beforehand."""
+    card = unit.house.suite.plugin_card(command.plugin)
+    table = PluginEnabling.__table__
+    held = set(unit.session.scalars(select(PluginEnabling.name).where(PluginEnabling.enabled)))
+    if command.enabled:
+        missing = set(card.requires) - held
+        if missing:
+            raise Refused(f"{card.name} needs {', '.join(sorted(missing))}. Enable it first.")
+    else:
+        needing = [name for name in sorted(held - {card.name}) if card.name in unit.house.suite.plugin_card(name).requires]
+        if needing:
+            raise Refused(f"{', '.join(needing)} needs {card.name}. Disable it first.")
+    unit.session.execute(delete(table).where(table.c.name == card.name))
+    unit.session.execute(insert(table), {"name": card.name, "enabled": command.enabled, "changed_at": unit.now})
+    return {"plugin": card.name, "enabled": command.enabled}
