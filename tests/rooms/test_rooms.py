@@ -108,3 +108,8 @@ def test_core_names_no_region_package_even_in_a_string(tmp_path: Path) -> None:
 def test_core_decides_nothing_by_country(tmp_path: Path, decision: str) -> None:
     [breach] = build(tmp_path, {"regions/fr/region.toml": "", "core/till.py": decision + "\n"})
     assert "decides by the country 'FR'" in breach.text
+
+
+def test_geography_in_core_is_exempted_beside_itself(tmp_path: Path) -> None:
+    line = 'small_first = code in {"JP"}  # exempt(country): how addresses are written there\n'
+    assert build(tmp_path, {"regions/jp/region.toml": "", "core/post.py": line}) == []
