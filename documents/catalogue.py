@@ -1,8 +1,8 @@
 """The house's own words on paper, in every language that has a catalogue.
 
 English is the source: the message itself. Catalogues are gettext ``.po`` files read as they are (no compiled copy to go
-stale), in ``locale/<language>/vendome.po`` with the language as CLDR writes it (``zh_Hans``). A plugin's kinds bring their
-own catalogues, looked up before the house's.
+stale), in ``locale/<language>/vendome.po`` with the language as CLDR writes it (``zh_Hans``). A plugin's kinds bring
+their own catalogues, looked up before the house's.
 """
 
 from __future__ import annotations

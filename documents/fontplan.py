@@ -1,8 +1,8 @@
 """The font plan, written out as ``fonts.css`` by ``python -m documents.fontplan``.
 
-``lang`` alone does not choose Han shapes (measured: every ideograph came from the Japanese face), so each language names
-its family, in serif for text and sans for small labels and receipts. Every list ends with all other scripts, so a
-foreign name inside a text finds its letters in a planned font.
+``lang`` alone does not choose Han shapes (measured: every ideograph came from the Japanese face), so each language
+names its family, in serif for text and sans for small labels and receipts. Every list ends with all other scripts, so
+a foreign name inside a text finds its letters in a planned font.
 """
 
 from __future__ import annotations

@@ -91,7 +91,8 @@ def plain(value: object, language: str) -> str:
 def quantity(value: object, language: str) -> str:
     """A count of pieces: no needless decimals (``"1.000"`` → ``1``)."""
     given = number(value, "quantity")
-    return plain(str(given.to_integral_value()) if given == given.to_integral_value() else str(given.normalize()), language)
+    whole = given.to_integral_value()
+    return plain(str(whole) if given == whole else str(given.normalize()), language)
 
 
 def grams(value: object, language: str) -> str:
@@ -136,7 +137,9 @@ def clock(text: str, language: str) -> str:
     try:
         at = DateTime.fromisoformat(text)
     except (TypeError, ValueError):
-        raise Refused(f"local_time {str(text)[:40]!r} is not an ISO 8601 instant. Write 2026-11-21T15:05:09+01:00.") from None
+        raise Refused(
+            f"local_time {str(text)[:40]!r} is not an ISO 8601 instant. Write it like 2026-11-21T15:05:09+01:00."
+        ) from None
     return format_time(at.time(), "short", locale=_western(language))
 
 
@@ -148,7 +151,7 @@ def _day(text: str) -> Date:
 
 
 def hijri(text: str, language: str) -> str:
-    """A day of the Umm al-Qura calendar, given as ``1448-06-11``: ``11 جمادى الآخرة 1448 هـ``, ``11 Jumada II 1448 AH``.
+    """A day of the Umm al-Qura calendar, given as ``1448-06-11``: ``11 Jumada II 1448 AH`` in English.
 
     Babel has no Islamic calendar; the names are in hijri.toml. A language without names there gets figures.
     """

@@ -48,7 +48,9 @@ def examine(fonts: Iterable[UsedFont], values: Mapping[str, Any], allowed: Itera
                 if unicodedata.category(character) in ("Co", "Cn", "Cs"):
                     _refuse(character, "is private or unassigned, so nobody knows its shape", values)
         if font.family not in planned:
-            raise Refused(f"The font {font.family!r} is not in the plan. Install the Noto fonts, or add it to the plan.")
+            raise Refused(
+                f"The font {font.family!r} is not in the plan. Install the Noto fonts, or add it to the plan."
+            )
     return tuple(sorted(families))
 
 

@@ -1,7 +1,7 @@
 """Kinds of page: a folder each.
 
 A folder holds ``page.html`` (the template), ``page.css``, ``sample.toml`` (values to preview it without a database),
-``kind.toml`` (optional: its title, its paper) and pictures. Built-in: invoice, receipt, certificate; plugins add theirs.
+``kind.toml`` (optional: its title, its paper) and pictures. Built-in: invoice, receipt, certificate; plugins add more.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ class Kind:
         """``kind.toml``, or nothing.
 
         ``title``: the house's word for the page, or a table of words by the paper's own ``kind`` value; ``title_key``:
-        likewise, the key under which a law's title is looked up in the paper's ``titles``; ``height``: ``"content"`` for
-        a roll cut where the text ends; ``subject``: ``"line"`` when the page is about one line of the sale.
+        likewise, the key under which a law's title is looked up in the paper's ``titles``; ``height``: ``"content"``
+        for a roll cut where the text ends; ``subject``: ``"line"`` when the page is about one line of the sale;
+        ``fonts``: families the kind's page.css uses beyond the house's plan.
         """
         path = self.folder / "kind.toml"
         return MappingProxyType(tomllib.loads(path.read_text("utf-8")) if path.exists() else {})

@@ -112,7 +112,7 @@ def _lines(held: object) -> tuple[str, ...]:
 
 
 def first_strong(text: str) -> Direction | None:
-    """Direction of the first strong character (Unicode Standard Annex 9, rules P2 and P3), or None when there is none."""
+    """Direction of the first strong character (Unicode Standard Annex 9, rules P2 and P3); None without one."""
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind == "L":
@@ -145,8 +145,8 @@ def shape_language(text: str, language: str, region: str = "") -> str:
     """Language whose letter shapes ``text`` wants, when its own says nothing about them.
 
     A Japanese name on a French page keeps Japanese shapes: kana say Japanese, Hangul say Korean, and ideographs alone
-    take the shapes of the country the paper is from, or simplified Chinese outside East Asia. A Latin, Greek or Cyrillic
-    text that came without translation into a page of another script is set as what it is.
+    take the shapes of the country the paper is from, or simplified Chinese outside East Asia. A Latin, Greek or
+    Cyrillic text that came without translation into a page of another script is set as what it is.
     """
     if script_group(language) != "latin" and _is_latin(text):
         return "en"

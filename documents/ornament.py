@@ -1,7 +1,7 @@
 """Engine-turned ornament for the certificate, as vectors: ``python -m documents.ornament`` writes the two pictures.
 
-The curves are those of a rose engine: a band of sine waves set round a circle, each a little out of phase with the last.
-Lengths are millimetres of the printed card.
+The curves are those of a rose engine: a band of sine waves set round a circle, each a little out of phase with the
+last. Lengths are millimetres of the printed card.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ def preview(kind: Kind, languages: Sequence[str], **changes: Any) -> Paper:
     """The kind's sample as a paper in the languages given (the client's first).
 
     ``sample.toml`` holds ``region``, ``number``, optionally ``subject`` and ``duplicate_of``, and the table ``values``.
-    ``changes`` replace fields of the paper, e.g. ``duplicate_of="FR01-T1-2026-000041"``. Refused when it cannot be read.
+    ``changes`` replace fields of the paper, e.g. ``duplicate_of="FR01-T1-2026-000041"``. Refused when the sample
+    cannot be read.
     """
     try:
         sample = tomllib.loads(kind.text("sample.toml"))
@@ -32,5 +33,7 @@ def preview(kind: Kind, languages: Sequence[str], **changes: Any) -> Paper:
             "duplicate_of": sample.get("duplicate_of"),
         }
     except KeyError as missing:
-        raise Refused(f"sample.toml of {kind.name!r} lacks {missing.args[0]!r}. Add it at the top of the file.") from None
+        raise Refused(
+            f"sample.toml of {kind.name!r} lacks {missing.args[0]!r}. Add it at the top of the file."
+        ) from None
     return Paper(**{**fields, **changes})

@@ -29,6 +29,10 @@ from documents.page import Composed, compose
 PDF = {"pdf_variant": "pdf/a-3b", "pdf_forms": False}
 
 
+#: What a layout engine raises when a text goes beyond what its authors foresaw; never memory or the operating system.
+_LAYOUT_FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError, RecursionError)
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A finished page.
@@ -91,8 +95,8 @@ class Press:
                     f"The page {kind.name!r} asks for {fetcher.refused!r}, which is not one of its pictures. "
                     "Put the picture in the kind's folder and call it by asset:name."
                 ) from None
-            except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError, RecursionError) as wrong:
-                # Layout engines meet texts nobody foresaw; the reader gets a sentence, the cause stays attached.
+            except _LAYOUT_FAULTS as wrong:
+                # The reader gets a sentence; the cause stays attached.
                 raise Refused(
                     f"The page {kind.name!r} of {paper.number} cannot be laid out ({type(wrong).__name__}). "
                     "Shorten its longest texts, or correct page.css."

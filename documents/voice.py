@@ -19,7 +19,16 @@ from core.money import minor_digits
 from core.papers import Paper
 from documents import format as formats
 from documents.catalogue import Catalogue
-from documents.language import ORDERS, choose, direction, fallbacks, first_strong, locale_of, script_group, shape_language
+from documents.language import (
+    ORDERS,
+    choose,
+    direction,
+    fallbacks,
+    first_strong,
+    locale_of,
+    script_group,
+    shape_language,
+)
 from documents.materials import word
 
 #: Longest text that is never broken over two lines (a serial, a document's number).
@@ -104,9 +113,13 @@ class Voice:
 
     def _words(self, message: str, language: str, texts: Mapping[str, object]) -> Markup:
         words, spoken = self._catalogue.speak(message, language)
-        inside = Markup(escape(words)).format(
-            **{name: text if isinstance(text, Markup) else self.run(text, language) for name, text in texts.items()}
-        ) if texts else Markup(escape(words))
+        inside = (
+            Markup(escape(words)).format(
+                **{name: text if isinstance(text, Markup) else self.run(text, language) for name, text in texts.items()}
+            )
+            if texts
+            else Markup(escape(words))
+        )
         return Markup('<span class="w {}" lang="{}" dir="{}">{}</span>').format(
             script_group(spoken), spoken, direction(spoken), inside
         )
@@ -138,8 +151,8 @@ class Voice:
     def courtesy(self, texts: object, law: str) -> tuple[Markup, ...]:
         """A law's sentence in the paper's languages other than the law's own, as far as it is given."""
         own = law.split("-")[0]
-        wanted = [tag for tag in (self.first, self.second) if tag and tag.split("-")[0] != own and self.speaks(texts, tag)]
-        return tuple(self.say(texts, tag) for tag in wanted)
+        others = (tag for tag in (self.first, self.second) if tag and tag.split("-")[0] != own)
+        return tuple(self.say(texts, tag) for tag in others if self.speaks(texts, tag))
 
     def lines(self, texts: object) -> tuple[Markup, ...]:
         """Lines of an address by language, in the first language as far as it is given."""
