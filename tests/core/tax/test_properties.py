@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.money import ROUNDINGS, minor_digits
-from core.tax import Assessment, Levy, Mode, Rounding, Scope, TaxLine, assess
+from core.tax import Levy, Mode, Rounding, Scope, TaxLine, assess
 from core.tax.exact import cells_of, general_cells
 
 few = settings(max_examples=80, deadline=None)
@@ -239,12 +239,14 @@ def test_splitting_a_line_never_changes_the_tax_of_a_rate(
 
     together = assess((*lines, of("all", few_pieces + more)), currency=currency, rounding=rounding)
     apart = assess((*lines, of("some", few_pieces), of("rest", more)), currency=currency, rounding=rounding)
-    assert _rows(together) == _rows(apart)
+    assert [(row.code, row.rate, row.tax) for row in together.summary] == [
+        (row.code, row.rate, row.tax) for row in apart.summary
+    ]
+    if all(len(line.levies) <= 1 for line in together.inputs):
+        # Where levies meet on a line, the printed base of one is left by the cents of another, which lines share.
+        assert together.summary == apart.summary
+        assert together.rounding_amount == apart.rounding_amount
     assert (together.net, together.tax, together.payable) == (apart.net, apart.tax, apart.payable)
-
-
-def _rows(it: Assessment) -> list[tuple[str, Decimal, Decimal, Decimal]]:
-    return [(row.code, row.rate, row.base, row.tax) for row in it.summary]
 
 
 @few
