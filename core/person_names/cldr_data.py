@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +42,7 @@ class Data:
 @cache
 def load() -> Data:
     """The data of every locale, still as rows."""
-    text = resources.files(__package__).joinpath("data.json").read_text("utf-8")
-    raw = json.loads(text)
+    raw = json.loads(Path(__file__).with_name("data.json").read_text("utf-8"))
     likely = raw["likely"].split(" ")
     return Data(
         version=raw["cldr"],

@@ -81,6 +81,22 @@ def test_a_name_of_taiwan_has_the_order_of_chinese() -> None:
     assert format_name(lin, name_locale="en", locale="en") == "Chi-ling Lin"
 
 
+def test_a_name_that_leaves_the_readers_script_is_written_by_its_own_locale() -> None:
+    # The monogram of "de La Tour" is L in French and D in English, and Japanese has no say in it.
+    de_la_tour = {"given": "Claire", "surname-prefix": "de", "surname-core": "La Tour"}
+    options: dict[str, Any] = {"locale": "ja", "usage": "monogram", "length": "short"}
+    assert format_name(de_la_tour, name_locale="fr", **options) == "L"
+    assert format_name(de_la_tour, name_locale="en", **options) == "D"
+    assert format_name(de_la_tour, name_locale="it", locale="ja", order="sorting") == "de La Tour, Claire"
+
+
+def test_traditional_and_simplified_chinese_keep_their_own_patterns_for_a_foreign_reader() -> None:
+    lin = {"given": "志玲", "surname": "林"}
+    options: dict[str, Any] = {"locale": "fr", "usage": "monogram", "formality": "informal"}
+    assert format_name(lin, name_locale="zh-Hant-TW", **options) == "林志"
+    assert format_name(lin, name_locale="zh-Hans", **options) == "志"
+
+
 def test_length_and_formality_none_are_the_locales_own() -> None:
     emma = {"given": "Emma", "given-informal": "Em", "given2": "Grace", "surname": "Johnson", "title": "Ms"}
     own = format_name(emma, name_locale="en", locale="en", length=None, formality=None)
