@@ -14,7 +14,7 @@ _CONSUMPTION = "consumption"
 
 
 class China(Region):
-    """中国. The 发票 is issued on the tax platform, which an open suite cannot reach; our papers say that they are none."""
+    """中国. The tax platform issues the 发票 and is out of reach here; our papers say that they are none."""
 
     code = "CN"
 

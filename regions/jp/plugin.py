@@ -40,7 +40,8 @@ class Japan(Region):
         """
         known_to = self.table("stamp_duty").value("scale.known_to", on=on)
         if net > known_to:
-            raise Refused(f"JP.stamp_duty is known up to {known_to} yen, not for {net}. Add the next bands, with their source.")
+            reason = f"JP.stamp_duty is known up to {known_to} yen, not for {net}"
+            raise Refused(f"{reason}. Add the next bands, with their source.")
         return self._band(net, on)
 
     def _band(self, net: Decimal, on: date) -> Decimal:
@@ -57,9 +58,8 @@ class Japan(Region):
         if not in_.is_valid(value):
             return ()
         law = self.table("privacy").entries["never.collect"][-1].source
-        return (
-            Finding("error", f"customer.jp.{field}", f"This is a My Number, which a shop may not keep ({law}). Leave it out."),
-        )
+        reason = f"This is a My Number, which a shop may not keep ({law}). Leave it out."
+        return (Finding("error", f"customer.jp.{field}", reason),)
 
 
 plugin = Japan()

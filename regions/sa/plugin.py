@@ -59,7 +59,7 @@ class SaudiArabia(Region):
         form = self.table("identifiers").value("seller.vat", on=on)
         number = next((n["value"] for n in content["seller"]["numbers"] if re.fullmatch(form, n["value"])), None)
         if number is None:
-            raise Refused("The seller has no Saudi VAT number (15 digits, first and last 3), which its invoices must bear. Enter it.")
+            raise Refused(f"The seller has no Saudi VAT number, which its invoices bear. Enter one of the form {form}.")
         values = values_of(content, number)
         return (Code("qr", "zatca", tlv([values[name] for name in tags.value])),)
 
@@ -68,7 +68,8 @@ class SaudiArabia(Region):
         """The check digit of a national ID or Iqama; its form is checked by the field itself."""
         if field != "national_id" or luhn.is_valid(value):
             return ()
-        return (Finding("warn", "customer.sa.national_id", "The check digit does not match; please read it again from the document."),)
+        doubt = "The check digit does not match; please read it again from the document."
+        return (Finding("warn", "customer.sa.national_id", doubt),)
 
 
 def _fineness(metal: Mapping[str, Any]) -> Decimal:

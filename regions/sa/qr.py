@@ -22,7 +22,7 @@ def tlv(values: Sequence[str]) -> str:
     for tag, value in enumerate(values, 1):
         held = value.encode()
         if len(held) > _LONGEST:
-            raise Refused(f"Tag {tag} of the Saudi QR takes {_LONGEST} bytes; {value[:20]!r}… has {len(held)}. Shorten it.")
+            raise Refused(f"Saudi QR tag {tag} takes {_LONGEST} bytes, {value[:20]!r}… has {len(held)}. Shorten it.")
         record += bytes((tag, len(held))) + held
     return base64.b64encode(record).decode("ascii")
 

@@ -32,7 +32,7 @@ class UnitedStates(Region):
         if treatment.code != "domestic":
             return None
         if not sale.places:
-            raise Refused("The boutique has no tax places, so no American sales tax can be named. Enter them, such as US-NY, US-NY-NYC.")
+            raise Refused("The boutique has no tax places, so its sales tax is not known. Enter them, widest first.")
         return tuple(levy for place in sale.places for levy in self._of(place, line, sale))
 
     def _of(self, place: str, line: LineFacts, sale: SaleFacts) -> Iterator[Levy]:
@@ -43,7 +43,8 @@ class UnitedStates(Region):
         if luxury and any(line.supply in band["supplies"] and line.unit_price > band["above"] for band in luxury.value):
             yield self.levy(luxury.more["rate"], sale.on)
         elif threshold and line.supply in threshold.value:
-            yield self.levy(place, sale.on, **{name: threshold.more[name] for name in _LIMITS if name in threshold.more})
+            limits = {name: threshold.more[name] for name in _LIMITS if name in threshold.more}
+            yield self.levy(place, sale.on, **limits)
         else:
             yield ordinary
 
@@ -65,8 +66,8 @@ class UnitedStates(Region):
             for sku, species in skins:
                 for blocked in law.value:
                     if any(f"{species} ".startswith(f"{taxon} ") for taxon in blocked["taxa"]):
-                        text = f"{sku}: {blocked['name']} may not be sold in {place} ({law.source}). Offer another skin."
-                        yield Finding("error", f"US.wildlife.{place}", text)
+                        reason = f"{sku}: {blocked['name']} may not be sold in {place} ({law.source})"
+                        yield Finding("error", f"US.wildlife.{place}", f"{reason}. Offer another skin.")
 
 
 plugin = UnitedStates()
