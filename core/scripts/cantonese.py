@@ -12,7 +12,8 @@ _INITIALS = {
     "j": ("y",),
 }  # fmt: skip
 _FINALS = {
-    "aa": ("a", "ah"), "aai": ("ai",), "aau": ("au",), "aam": ("am",), "aan": ("an",), "aang": ("ang",), "aap": ("ap",),
+    "aa": ("a", "ah"), "aai": ("ai",), "aau": ("au",), "aam": ("am",), "aan": ("an",), "aang": ("ang",),
+    "aap": ("ap",),
     "aat": ("at",), "aak": ("ak",), "am": ("am", "um"), "an": ("an", "un"), "ap": ("ap", "up"), "at": ("at", "ut"),
     "ai": ("ai",), "ei": ("ei", "i", "ee"), "ou": ("o", "ou"), "o": ("o", "or"), "oe": ("eu",), "oeng": ("eung",),
     "oek": ("euk",), "eoi": ("ui",), "eon": ("un",), "eot": ("ut",), "yu": ("u", "ue", "yu"), "yun": ("uen", "un"),
@@ -21,11 +22,12 @@ _FINALS = {
 #: Syllables that identity cards write otherwise than their parts.
 _WHOLE = {
     "zi": ("chi", "tsz", "tze"), "ci": ("chi", "tsz"), "si": ("sze", "si", "see"), "ng": ("ng",), "m": ("ng", "m"),
-    "ji": ("yi", "yee"), "jyu": ("yu", "yue"), "jyun": ("yuen",), "jyut": ("yuet",), "jing": ("ying",), "jau": ("yau",),
-    "wu": ("wu", "woo"), "zoeng": ("cheung", "cheong"), "coeng": ("cheung",), "soeng": ("sheung",), "saang": ("sang",),
-    "seon": ("shun", "sun"), "syu": ("shu", "su"), "zyu": ("chu", "ju"), "wai": ("wai",), "waa": ("wa", "wah"),
-    "zeon": ("chun",), "zeoi": ("chui", "tsui"), "ceoi": ("chui", "tsui"), "zaa": ("cha",), "sing": ("sing", "shing"),
-    "sau": ("sau", "shau"), "soeng": ("sheung",), "gwok": ("kwok",), "gwong": ("kwong",), "gei": ("kei", "ki"),
+    "ji": ("yi", "yee"), "jyu": ("yu", "yue"), "jyun": ("yuen",), "jyut": ("yuet",), "jing": ("ying",),
+    "jau": ("yau",), "wu": ("wu", "woo"), "zoeng": ("cheung", "cheong"), "coeng": ("cheung",), "soeng": ("sheung",),
+    "saang": ("sang",), "seon": ("shun", "sun"), "syu": ("shu", "su"), "zyu": ("chu", "ju"), "wai": ("wai",),
+    "waa": ("wa", "wah"),
+    "zeon": ("chun",), "zeoi": ("chui", "tsui"), "ceoi": ("chui", "tsui"), "zaa": ("cha",),
+    "sing": ("sing", "shing"), "sau": ("sau", "shau"), "gwok": ("kwok",), "gwong": ("kwong",), "gei": ("kei", "ki"),
     "kei": ("kei", "ki"), "hei": ("hei", "hi"), "mei": ("mei",), "fei": ("fei",), "sam": ("sum", "sam"),
     "gam": ("kam",), "jam": ("yam",), "jan": ("yan",), "man": ("man",), "wan": ("wan",), "san": ("san",),
 }  # fmt: skip
@@ -51,7 +53,7 @@ def card_spellings(syllable: str) -> tuple[str, ...]:
 
 def family_spellings(family: str) -> list[str]:
     """Spellings of a surname: customary ones where the surname is common, else by its sound."""
-    known = spellings("hongkong_surnames.txt").get(family)
+    known = spellings("cantonese_surnames.txt").get(family)
     if known:
         return list(known)
     syllables = [jyutping(char)[:1] for char in family]

@@ -6,62 +6,61 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-
-def _pairs(text: str) -> dict[str, str]:
-    cells = text.split()
-    return {cells[i]: "" if cells[i + 1] == "-" else cells[i + 1] for i in range(0, len(cells), 2)}
-
+from core.scripts.tables import letters
 
 # ICAO Doc 9303-3 (8th ed. 2021), table B, with the exceptions it lists by language.
-_ICAO = _pairs(
-    "а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch "
-    "ъ ie ы y ь - э e ю iu я ia ђ d ѓ g є ie ѕ dz і i ї i ј j љ lj њ nj ћ c ќ k ў u џ dz ґ g ѣ ie ѳ f ѵ y ѫ u "
+_ICAO = letters(
+    "а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh "
+    "щ shch ъ ie ы y ь - э e ю iu я ia ђ d ѓ g є ie ѕ dz і i ї i ј j љ lj њ nj ћ c ќ k ў u џ dz ґ g ѣ ie ѳ f ѵ y ѫ u "
     "ә a ғ g қ k ң n ө o ұ u ү u һ h ӣ i ӯ u ҳ h ҷ j"
 )
 _ICAO_EXCEPTIONS: Mapping[str, dict[str, str]] = {
-    "uk": _pairs("г h и y"),
-    "be": _pairs("г h ё io"),
-    "bg": _pairs("щ sht"),
-    "sr": _pairs("х h ц c ж z ч c ш s"),
-    "mk": _pairs("х h ц c"),
+    "uk": letters("г h и y"),
+    "be": letters("г h ё io"),
+    "bg": letters("щ sht"),
+    "sr": letters("х h ц c ж z ч c ш s"),
+    "mk": letters("х h ц c"),
 }
 #: At the beginning of a word Ukrainian yotated letters are written with Y.
-_ICAO_FIRST = {"uk": _pairs("є ye ї yi ю yu я ya")}
+_ICAO_FIRST = {"uk": letters("є ye ї yi ю yu я ya")}
 # Кабінет Міністрів України, постанова № 55 of 27 January 2010.
-_UA = {**_ICAO, **_pairs("г h и y є ie ї i ю iu я ia ь -")}
-_UA_FIRST = _pairs("є ye ї yi й y ю yu я ya")
+_UA = {**_ICAO, **letters("г h и y є ie ї i ю iu я ia ь -")}
+_UA_FIRST = letters("є ye ї yi й y ю yu я ya")
 # Закон за транслитерацията, 2009.
-_BG = {**_ICAO, **_pairs("й y х h щ sht ъ a ь y ю yu я ya")}
+_BG = {**_ICAO, **letters("й y х h щ sht ъ a ь y ю yu я ya")}
 # BGN/PCGN 1947 for Russian, 1965 habits for Ukrainian.
-_BGN = {**_ICAO, **_pairs("ё yo й y э e ю yu я ya ъ - ь - є ye ї yi г g")}
-_BGN_UK = {**_BGN, **_pairs("г h и y е e")}
+_BGN = {**_ICAO, **letters("ё yo й y э e ю yu я ya ъ - ь - є ye ї yi г g")}
+_BGN_UK = {**_BGN, **letters("г h и y е e")}
 # ISO 9:1995: one letter for one letter.
-_ISO9 = _pairs(
-    "а a б b в v г g д d е e ё ë ж ž з z и i й j к k л l м m н n о o п p р r с s т t у u ф f х h ц c ч č ш š щ ŝ ъ ʺ ы y ь ʹ "
-    "э è ю û я â ђ đ ѓ ǵ є ê ѕ ẑ і ì ї ï ј ǰ љ l̂ њ n̂ ћ ć ќ ḱ ў ŭ џ d̂ ґ g̀ ѣ ě ѳ f̀ ѵ ỳ"
+_ISO9 = letters(
+    "а a б b в v г g д d е e ё ë ж ž з z и i й j к k л l м m н n о o п p р r с s т t у u ф f х h ц c ч č ш š щ ŝ "
+    "ъ ʺ ы y ь ʹ э è ю û я â ђ đ ѓ ǵ є ê ѕ ẑ і ì ї ï ј ǰ љ l̂ њ n̂ ћ ć ќ ḱ ў ŭ џ d̂ ґ g̀ ѣ ě ѳ f̀ ѵ ỳ"
 )
 # The official Latin alphabet of Serbian, and what is used for Macedonian in passports.
-_SR = {**_ICAO, **_pairs("ђ đ ж ž ј j љ lj њ nj ћ ć х h ц c ч č џ dž ш š")}
-_MK = {**_ICAO, **_pairs("ѓ gj ѕ dz ј j љ lj њ nj ќ kj х h ц c џ dj")}
+_SR = {**_ICAO, **letters("ђ đ ж ž ј j љ lj њ nj ћ ć х h ц c ч č џ dž ш š")}
+_MK = {**_ICAO, **letters("ѓ gj ѕ dz ј j љ lj њ nj ќ kj х h ц c џ dj")}
 # Soviet and Russian passports up to the nineties were written in French; émigré families keep it.
 _FR = {
     **_ICAO,
-    **_pairs("ё io ж j й i у ou ц ts ч tch ш ch щ chtch э e ю iou я ia ъ - г gu х kh г g і i ї i є ie ґ g"),
+    **letters("ё io ж j й i у ou ц ts ч tch ш ch щ chtch э e ю iou я ia ъ - г gu х kh г g і i ї i є ie ґ g"),
 }
 _DE = {
     **_ICAO,
-    **_pairs("в w ж sch з s й j х ch ц z ч tsch ш sch щ schtsch ю ju я ja ё jo ъ - є je ї ji ы y э e с s"),
+    **letters("в w ж sch з s й j х ch ц z ч tsch ш sch щ schtsch ю ju я ja ё jo ъ - є je ї ji ы y э e с s"),
 }
-_EN = {**_BGN, **_pairs("ё e")}
+_EN = {**_BGN, **letters("ё e")}
 
-_LANGUAGE_LETTERS = (("uk", "їєґ"), ("be", "ў"), ("sr", "ђћ"), ("mk", "ѓќѕ"), ("sr", "љњџј"), ("ru", "ыэё"), ("kk", "әғқңөұүһ"), ("uk", "і"))
+_LANGUAGE_LETTERS = (
+    ("uk", "їєґ"), ("be", "ў"), ("sr", "ђћ"), ("mk", "ѓќѕ"), ("sr", "љњџј"), ("ru", "ыэё"), ("kk", "әғқңөұүһ"),
+    ("uk", "і"),
+)  # fmt: skip
 _VOWELS = "аеёиоуыэюяіїєъь"
 
 
 def language_of(text: str) -> str:
     """The language a Cyrillic name is most likely in, by letters only it has; Russian if there is none."""
     plain = unicodedata.normalize("NFC", text).lower()
-    return next((language for language, letters in _LANGUAGE_LETTERS if set(letters) & set(plain)), "ru")
+    return next((language for language, own in _LANGUAGE_LETTERS if set(own) & set(plain)), "ru")
 
 
 def _apply(text: str, table: Mapping[str, str], first: Mapping[str, str] | None = None) -> str:

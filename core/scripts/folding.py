@@ -9,7 +9,8 @@ from core.text import LINE_LIMIT, line
 
 #: Letters that Unicode does not take apart, as a person types them on a keyboard without them.
 _LETTERS = {
-    "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ĸ": "k", "ŋ": "ng",
+    "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ĸ": "k",
+    "ŋ": "ng",
     "ŧ": "t", "ə": "e", "ɛ": "e", "ɔ": "o", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɲ": "n", "ʉ": "u", "ß": "ss",
 }  # fmt: skip
 #: Marks of the scripts that can be read without them. The vowel signs of Indic and Thai are letters in all but name,
@@ -53,9 +54,9 @@ def fold(text: str) -> str:
     """The search normal form of a text in any script.
 
     In this order: marks and vowel points removed; NFKD; casefold; marks of composed letters removed; letters that have
-    no decomposition written plainly (ß ss, æ ae, œ oe, ø o, ł l, đ d, ð d, þ th, ı i, ə e …); apostrophes dropped; other
-    punctuation, symbols and white space to one space; invisible and unassigned characters dropped; NFC. Two texts that
-    a careful clerk would call the same come out equal; ``fold(fold(x)) == fold(x)``.
+    no decomposition written plainly (ß ss, æ ae, œ oe, ø o, ł l, đ d, ð d, þ th, ı i, ə e …); apostrophes dropped;
+    other punctuation, symbols and white space to one space; invisible, private and unassigned characters dropped; NFC.
+    Two texts that a careful clerk would call the same come out equal; ``fold(fold(x)) == fold(x)``.
 
     Refused: control characters, lone surrogates, more than 512 characters.
     """

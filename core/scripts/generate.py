@@ -70,7 +70,8 @@ def han(folder: Path) -> None:
     """Mandarin, Cantonese and Korean readings of single characters."""
     fields, other = unihan(folder, "Unihan_Readings"), unihan(folder, "Unihan_OtherMappings")
     charted = sorted({char for name in _CHARTED for char in other[name]})
-    source = "Unicode Unihan database; licence in LICENSE-unicode.txt. Made by generate.py.\nreading, first for, also for"
+    source = "Unicode Unihan database; licence in LICENSE-unicode.txt. Made by generate.py.\n"
+    source += "reading, first for, also for"
     write("pinyin.txt", source, {char: pinyin_of(fields, char) for char in charted}, "")
     jyutping = {
         char: list(dict.fromkeys(each.rstrip("123456") for each in fields["kCantonese"].get(char, "").split()))

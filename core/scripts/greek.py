@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LETTERS = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψωςϐϑϕϖϰϱ",
-        ["a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "t", "y", "f", "ch", "ps", "o",
-         "s", "v", "th", "f", "p", "k", "r"],
-        strict=True,
-    )
-)  # fmt: skip
+from core.scripts.tables import letters
+
+_LETTERS = letters(
+    "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s τ t υ y φ f χ ch ψ ps ω o ς s "
+    "ϐ v ϑ th ϕ f ϖ p ϰ k ϱ r"
+)
 #: υ after α, ε, η is v before a voiced sound, f before the others and at the end.
 _VOICED = "αεηιουωβγδζλμνρ"
 _DIAERESIS = "\u0308"
@@ -27,11 +25,17 @@ def elot_743(text: str) -> str:
 
 
 def habits(text: str) -> list[str]:
-    """What families keep writing: h for χ, dh for δ, i for υ, ks for ξ, d for ντ, g for γκ, ef for ευ before a vowel."""
+    """What families write instead: h for χ, i for υ, d for ντ, g for γκ, u for ου, c for κ, b for β, eu for ευ …"""
     usual = elot_743(text)
+    spoken = re.sub(r"(?<![oaei])y", "i", usual)
     ways = [
+        spoken.replace("ch", "h").replace("Ch", "H"),
+        re.sub(r"e[fv]", "eu", usual).replace("Ef", "Eu").replace("Ev", "Eu"),
+        re.sub(r"a[fv](?=[^aeiouy])", "au", usual).replace("Af", "Au"),
+        re.sub(r"gi(?=[aeou])", "y", re.sub(r"Gi(?=[aeou])", "Y", usual)),
+        re.sub(r"chatzi", "hadji", re.sub(r"Chatzi", "Hadji", usual)),
         usual.replace("ch", "h").replace("Ch", "H"),
-        re.sub(r"(?<![oaei])y", "i", usual),
+        spoken,
         usual.replace("nt", "d").replace("Nt", "D"),
         usual.replace("gk", "g").replace("Gk", "G"),
         usual.replace("x", "ks").replace("X", "Ks"),
@@ -63,7 +67,8 @@ def _word(word: str) -> str:
         else:
             latin, step = _LETTERS.get(char, char), 1
         if word[place] != char and latin:
-            latin = latin.capitalize() if word[place + step : place + step + 1].islower() or out == "" else latin.upper()
+            spread = word[place + step : place + step + 1].islower() or not out
+            latin = latin.capitalize() if spread else latin.upper()
         out += latin
         place += step
     return out.capitalize() if word.isupper() else out

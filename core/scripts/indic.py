@@ -1,7 +1,7 @@
 """Names in Devanagari and the other scripts of India that are laid out like it.
 
-Hunterian-style spelling: no marks, the inherent vowel dropped where northern languages drop it. No office prescribes the
-spelling of names, so every answer is a guess.
+Hunterian-style spelling: no marks, the inherent vowel dropped where northern languages drop it. No office prescribes
+how a name is spelled, so every answer is a guess.
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ _BLOCKS = {
     0x0D00: False,
 }  # fmt: skip
 _CONSONANTS = {
-    "क": "k", "ख": "kh", "ग": "g", "घ": "gh", "ङ": "n", "च": "ch", "छ": "chh", "ज": "j", "झ": "jh", "ञ": "n", "ट": "t",
-    "ठ": "th", "ड": "d", "ढ": "dh", "ण": "n", "त": "t", "थ": "th", "द": "d", "ध": "dh", "न": "n", "ऩ": "n", "प": "p", "फ": "ph",
-    "ब": "b", "भ": "bh", "म": "m", "य": "y", "र": "r", "ऱ": "r", "ल": "l", "ळ": "l", "ऴ": "zh", "व": "v", "श": "sh", "ष": "sh",
+    "क": "k", "ख": "kh", "ग": "g", "घ": "gh", "ङ": "n", "च": "ch", "छ": "chh", "ज": "j", "झ": "jh", "ञ": "n",
+    "ट": "t",
+    "ठ": "th", "ड": "d", "ढ": "dh", "ण": "n", "त": "t", "थ": "th", "द": "d", "ध": "dh", "न": "n", "ऩ": "n",
+    "प": "p", "फ": "ph",
+    "ब": "b", "भ": "bh", "म": "m", "य": "y", "र": "r", "ऱ": "r", "ल": "l", "ळ": "l", "ऴ": "zh", "व": "v", "श": "sh",
+    "ष": "sh",
     "स": "s", "ह": "h",
 }  # fmt: skip
 _VOWELS = {
-    "अ": "a", "आ": "a", "इ": "i", "ई": "i", "उ": "u", "ऊ": "u", "ऋ": "ri", "ए": "e", "ऐ": "ai", "ओ": "o", "औ": "au", "ऍ": "e",
+    "अ": "a", "आ": "a", "इ": "i", "ई": "i", "उ": "u", "ऊ": "u", "ऋ": "ri", "ए": "e", "ऐ": "ai", "ओ": "o", "औ": "au",
+    "ऍ": "e",
     "ऑ": "o", "ऎ": "e", "ऒ": "o",
 }  # fmt: skip
 _SIGNS = {
-    "ा": "a", "ि": "i", "ी": "i", "ु": "u", "ू": "u", "ृ": "ri", "े": "e", "ै": "ai", "ो": "o", "ौ": "au", "ॅ": "e", "ॉ": "o",
+    "ा": "a", "ि": "i", "ी": "i", "ु": "u", "ू": "u", "ृ": "ri", "े": "e", "ै": "ai", "ो": "o", "ौ": "au", "ॅ": "e",
+    "ॉ": "o",
     "ॆ": "e", "ॊ": "o",
 }  # fmt: skip
 _NUKTA = {"क": "q", "ख": "kh", "ग": "g", "ज": "z", "ड": "r", "ढ": "rh", "फ": "f"}
@@ -55,6 +60,7 @@ def habits(word: str) -> list[str]:
         usual.replace("v", "w"),
         usual.replace("ksh", "x"),
         usual.replace("sh", "s"),
+        usual.replace("ph", "f").replace("j", "z"),
         usual.replace("chh", "ch"),
         usual[:-1] + "y" if usual.endswith("i") else usual,
         usual + "a" if usual[-1:] not in "aeiou" else usual,
@@ -65,7 +71,7 @@ def habits(word: str) -> list[str]:
 
 def _as_devanagari(word: str) -> tuple[str, bool]:
     out, drops = [], True
-    for char in unicodedata.normalize("NFD", word):
+    for char in unicodedata.normalize("NFC", word):
         block = ord(char) & ~0x7F
         if block in _BLOCKS:
             drops = drops and _BLOCKS[block]
@@ -108,7 +114,8 @@ def _without_schwa(letters: list[str]) -> list[str]:
     if len(out) > 2 and out[-1] == "ə":
         out[-1] = ""
     for place in range(len(out) - 3, 1, -1):
-        if out[place] == "ə" and place >= 3 and _vowel(out[place - 2]) and not _vowel(out[place + 1]) and _vowel(out[place + 2]):
+        around = (out[place - 2], out[place + 2])
+        if out[place] == "ə" and place >= 3 and all(map(_vowel, around)) and not _vowel(out[place + 1]):
             out[place] = ""
     return out
 

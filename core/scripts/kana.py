@@ -8,9 +8,12 @@ import unicodedata
 # 旅券法施行規則 and 外務省 ヘボン式ローマ字綴方表: the table of syllables.
 _ROWS = {
     "": "あ a い i う u え e お o ん n を o ゐ i ゑ e ゔ bu",
-    "k": "か a き i く u け e こ o", "g": "が a ぎ i ぐ u げ e ご o", "s": "さ a す u せ e そ o", "z": "ざ a ず u ぜ e ぞ o づ u",
-    "t": "た a て e と o", "d": "だ a で e ど o", "n": "な a に i ぬ u ね e の o", "h": "は a ひ i へ e ほ o", "f": "ふ u",
-    "b": "ば a び i ぶ u べ e ぼ o", "p": "ぱ a ぴ i ぷ u ぺ e ぽ o", "m": "ま a み i む u め e も o", "y": "や a ゆ u よ o",
+    "k": "か a き i く u け e こ o", "g": "が a ぎ i ぐ u げ e ご o", "s": "さ a す u せ e そ o",
+    "z": "ざ a ず u ぜ e ぞ o づ u",
+    "t": "た a て e と o", "d": "だ a で e ど o", "n": "な a に i ぬ u ね e の o", "h": "は a ひ i へ e ほ o",
+    "f": "ふ u",
+    "b": "ば a び i ぶ u べ e ぼ o", "p": "ぱ a ぴ i ぷ u ぺ e ぽ o", "m": "ま a み i む u め e も o",
+    "y": "や a ゆ u よ o",
     "r": "ら a り i る u れ e ろ o", "w": "わ a", "sh": "し i", "ch": "ち i", "ts": "つ u", "j": "じ i ぢ i",
 }  # fmt: skip
 _SYLLABLES = {
@@ -72,7 +75,7 @@ def spelled_out(kana: str) -> str:
 
 
 def passport(kana: str) -> str:
-    """Hepburn of the passport: long o and u dropped, N as M before B, M, P (おおの ONO, ほんま HOMMA, はっちょう HATCHO).
+    """Hepburn of the passport: long o and u dropped, M before B, M, P (おおの ONO, ほんま HOMMA, はっちょう HATCHO).
 
     A long o written お at the end of the name stays (たかとお TAKATOO); い after any vowel stays (にいがた NIIGATA).
     """

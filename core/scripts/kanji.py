@@ -8,7 +8,7 @@ from core.scripts.han import one_form
 from core.scripts.tables import readings_by_item, spellings
 
 #: Guesses kept for one part of a name.
-_KEPT = 4
+_KEPT = 6
 
 
 @cache

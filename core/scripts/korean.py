@@ -8,33 +8,50 @@ from core.scripts.han import is_han
 from core.scripts.tables import readings_by_item, spellings
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
-# 국어의 로마자 표기법 (문화관광부 고시 2000-8): initials, vowels, finals. In names the syllables do not act upon each other.
-_INITIALS = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ")
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" ")
-_FINALS = " k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(" ")
+# 국어의 로마자 표기법 (문화관광부 고시 2000-8): initials, vowels, finals in the order of Unicode; - is silent. In names
+# the syllables do not act upon each other.
+_RULE = ("g kk n d tt r m b pp s ss - j jj ch k t p h", "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i",
+         "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t")  # fmt: skip
+_INITIALS, _VOWELS, _FINALS = ([cell.replace("-", "") for cell in row.split()] for row in _RULE)
 #: What people write instead, most usual first.
 _OTHER_INITIALS = {"g": ("k",), "j": ("ch",), "b": ("p",), "r": ("l",), "d": ("t",)}
 _OTHER_VOWELS = {
-    "eo": ("u", "uh"), "yeo": ("you", "yu", "yo"), "u": ("oo",), "yu": ("yoo", "you"), "eu": ("u",), "ui": ("ee", "i"),
+    "eo": ("u", "uh"), "yeo": ("you", "yu", "yo"), "u": ("oo",), "yu": ("yoo", "you"), "eu": ("u",), "ui": ("ee",
+    "i"),
     "i": ("ee",), "wo": ("wo", "weo"), "ae": ("ai",), "o": ("oh",), "a": ("ah",), "oe": ("oi",),
 }  # fmt: skip
 #: Syllables of given names with a spelling more usual than the rule's.
 _CUSTOM = {
-    "현": "hyun", "영": "young", "정": "jung", "경": "kyung", "준": "jun joon", "우": "woo", "성": "sung", "승": "seung sung",
-    "희": "hee", "훈": "hoon hun", "선": "sun seon", "순": "soon", "숙": "sook suk", "연": "yeon youn", "윤": "yoon yun",
-    "유": "yoo yu", "규": "kyu gyu", "기": "ki gi", "근": "keun geun", "건": "gun kun", "구": "koo gu", "국": "kook",
-    "철": "chul cheol", "석": "suk seok", "주": "ju joo", "수": "su soo", "서": "seo suh", "운": "woon un", "문": "moon",
-    "범": "bum beom", "병": "byung", "형": "hyung", "명": "myung", "동": "dong", "지": "ji jee", "미": "mi mee", "은": "eun",
-    "섭": "sub seop", "업": "up", "렬": "ryul yeol", "률": "ryul yul", "령": "ryung young", "중": "joong jung", "춘": "choon",
-    "천": "chun", "광": "kwang", "권": "kwon", "관": "kwan", "길": "gil kil", "균": "kyun gyun", "걸": "gul", "덕": "duk deok",
-    "혁": "hyuk hyeok", "헌": "hun heon", "흥": "heung", "휘": "hwi whee", "언": "eon un", "여": "yeo", "혜": "hye hae",
-    "신": "shin sin", "식": "sik shik", "실": "sil shil", "심": "shim sim", "시": "si shi", "일": "il", "자": "ja", "전": "jun jeon",
-    "종": "jong", "백": "baek", "복": "bok", "봉": "bong", "아": "a ah", "애": "ae", "화": "hwa", "환": "hwan", "호": "ho", "도": "do",
-    "원": "won", "월": "wol", "욱": "wook uk", "웅": "woong ung", "용": "yong", "옥": "ok", "오": "oh o", "민": "min", "빈": "bin",
-    "상": "sang", "재": "jae", "진": "jin", "찬": "chan", "창": "chang", "태": "tae", "택": "taek tack", "하": "ha", "한": "han",
-    "해": "hae", "향": "hyang", "림": "rim lim", "란": "ran", "라": "ra", "리": "ri lee", "례": "rye", "린": "rin lin", "보": "bo",
-    "비": "bi", "배": "bae", "세": "se", "소": "so", "송": "song", "설": "seol sul", "솔": "sol", "슬": "seul", "나": "na", "남": "nam",
-    "노": "no", "누": "nu", "늘": "neul", "다": "da", "달": "dal", "대": "dae", "두": "doo du", "무": "moo mu", "만": "man",
+    "현": "hyun", "영": "young", "정": "jung", "경": "kyung", "준": "jun joon", "우": "woo", "성": "sung",
+    "승": "seung sung",
+    "희": "hee", "훈": "hoon hun", "선": "sun seon", "순": "soon", "숙": "sook suk", "연": "yeon youn",
+    "윤": "yoon yun",
+    "유": "yoo yu", "규": "kyu gyu", "기": "ki gi", "근": "keun geun", "건": "gun kun", "구": "koo gu",
+    "국": "kook",
+    "철": "chul cheol", "석": "suk seok", "주": "ju joo", "수": "su soo", "서": "seo suh", "운": "woon un",
+    "문": "moon",
+    "범": "bum beom", "병": "byung", "형": "hyung", "명": "myung", "동": "dong", "지": "ji jee", "미": "mi mee",
+    "은": "eun",
+    "섭": "sub seop", "업": "up", "렬": "ryul yeol", "률": "ryul yul", "령": "ryung young", "중": "joong jung",
+    "춘": "choon",
+    "천": "chun", "광": "kwang", "권": "kwon", "관": "kwan", "길": "gil kil", "균": "kyun gyun", "걸": "gul",
+    "덕": "duk deok",
+    "혁": "hyuk hyeok", "헌": "hun heon", "흥": "heung", "휘": "hwi whee", "언": "eon un", "여": "yeo",
+    "혜": "hye hae",
+    "신": "shin sin", "식": "sik shik", "실": "sil shil", "심": "shim sim", "시": "si shi", "일": "il", "자": "ja",
+    "전": "jun jeon",
+    "종": "jong", "백": "baek", "복": "bok", "봉": "bong", "아": "a ah", "애": "ae", "화": "hwa", "환": "hwan",
+    "호": "ho", "도": "do",
+    "원": "won", "월": "wol", "욱": "wook uk", "웅": "woong ung", "용": "yong", "옥": "ok", "오": "oh o",
+    "민": "min", "빈": "bin",
+    "상": "sang", "재": "jae", "진": "jin", "찬": "chan", "창": "chang", "태": "tae", "택": "taek tack", "하": "ha",
+    "한": "han",
+    "해": "hae", "향": "hyang", "림": "rim lim", "란": "ran", "라": "ra", "리": "ri lee", "례": "rye",
+    "린": "rin lin", "보": "bo",
+    "비": "bi", "배": "bae", "세": "se", "소": "so", "송": "song", "설": "seol sul", "솔": "sol", "슬": "seul",
+    "나": "na", "남": "nam",
+    "노": "no", "누": "nu", "늘": "neul", "다": "da", "달": "dal", "대": "dae", "두": "doo du", "무": "moo mu",
+    "만": "man",
 }  # fmt: skip
 
 
@@ -48,7 +65,7 @@ def _letters(syllable: str) -> tuple[str, str, str] | None:
 
 
 def revised(hangul: str) -> str:
-    """Revised Romanization of a part of a name, syllable by syllable (김 gim, 민지 minji); other characters are left out."""
+    """Revised Romanization of a part of a name (김 gim, 민지 minji); what is no Hangul syllable is left out."""
     found = (_letters(char) for char in unicodedata.normalize("NFC", hangul))
     return "".join("".join(letters) for letters in found if letters)
 
@@ -82,7 +99,7 @@ def split(full: str) -> tuple[str, str]:
 def hanja_in_hangul(hanja: str, *, family: bool) -> list[str]:
     """A name in Han characters as a Korean reads it, in Hangul; empty if a character has no Korean reading.
 
-    At the beginning of a part ㄹ and ㄴ are eased (두음법칙: 李 이, 羅 나, 林 임, 柳 유); families may keep theirs (류, 림).
+    At the beginning of a part ㄹ and ㄴ are eased (두음법칙: 李 이, 羅 나, 林 임); families may keep theirs (류, 림).
     """
     table = readings_by_item("hanja.txt")
     found = [table.get(char, ()) if is_han(char) else (char,) for char in hanja]

@@ -6,11 +6,14 @@ import unicodedata
 
 # ICAO Doc 9303-3 (8th ed. 2021), table A: letters that are not simply written without their mark.
 ICAO_LETTERS = {
-    "Ä": "AE", "Å": "AA", "Æ": "AE", "Ð": "D", "Ö": "OE", "Ø": "OE", "Ü": "UE", "Þ": "TH", "ß": "SS", "ẞ": "SS", "Œ": "OE",
-    "Ĳ": "IJ", "Đ": "D", "Ħ": "H", "ı": "I", "İ": "I", "ĸ": "K", "Ł": "L", "Ŋ": "N", "Ŧ": "T", "Ŀ": "L", "Ə": "E", "Ñ": "N",
+    "Ä": "AE", "Å": "AA", "Æ": "AE", "Ð": "D", "Ö": "OE", "Ø": "OE", "Ü": "UE", "Þ": "TH", "ß": "SS", "ẞ": "SS",
+    "Œ": "OE",
+    "Ĳ": "IJ", "Đ": "D", "Ħ": "H", "ı": "I", "İ": "I", "ĸ": "K", "Ł": "L", "Ŋ": "N", "Ŧ": "T", "Ŀ": "L", "Ə": "E",
+    "Ñ": "N",
 }  # fmt: skip
 _OTHER = {
-    "ö": ("o", "oe"), "ø": ("o", "oe"), "ä": ("a", "ae"), "å": ("a", "aa"), "ü": ("u", "ue"), "œ": ("oe",), "ñ": ("n", "nn"),
+    "ö": ("o", "oe"), "ø": ("o", "oe"), "ä": ("a", "ae"), "å": ("a", "aa"), "ü": ("u", "ue"), "œ": ("oe",),
+    "ñ": ("n", "nn"),
 }  # fmt: skip
 
 
@@ -31,8 +34,8 @@ def plain(text: str) -> str:
     out: list[str] = []
     for char in unicodedata.normalize("NFC", text):
         bare = "".join(each for each in unicodedata.normalize("NFD", char) if not unicodedata.combining(each))
-        swap = {"ø": "o", "Ø": "O", "å": "a", "ä": "a"}.get(bare) or ICAO_LETTERS.get(bare.upper() if bare != "ı" else bare)
-        if swap and not bare.isascii():
+        if not bare.isascii():
+            swap = "O" if bare in "øØ" else ICAO_LETTERS.get(bare) or ICAO_LETTERS.get(bare.upper(), bare)
             bare = swap.capitalize() if char.isupper() else swap.lower()
         out.append(bare)
     return "".join(out)

@@ -6,22 +6,20 @@ import threading
 import unicodedata
 from typing import Protocol, cast
 
+from core.scripts.tables import letters
+
 # The Georgian national system of 2002.
-_GEORGIAN = dict(
-    zip(
-        "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
-        "a b g d e v z t i k l m n o p zh r s t u p k gh q sh ch ts dz ts ch kh j h".split(),
-        strict=True,
-    )
+_GEORGIAN = letters(
+    "ა a ბ b გ g დ d ე e ვ v ზ z თ t ი i კ k ლ l მ m ნ n ო o პ p ჟ zh რ r ს s ტ t უ u ფ p ქ k ღ gh ყ q შ sh ჩ ch "
+    "ც ts ძ dz წ ts ჭ ch ხ kh ჯ j ჰ h"
 )
-# BGN/PCGN 1981 for Armenian without apostrophes; և and ու are two letters.
-_ARMENIAN = dict(
-    zip(
-        "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆև",
-        "a b g d e z e y t zh i l kh ts k h dz gh ch m y n sh o ch p j r s v t r ts v p k o f ev".split(),
-        strict=True,
-    )
+# BGN/PCGN 1981 for Armenian without apostrophes; և and ու are read together.
+_ARMENIAN = letters(
+    "ա a բ b գ g դ d ե e զ z է e ը y թ t ժ zh ի i լ l խ kh ծ ts կ k հ h ձ dz ղ gh ճ ch մ m յ y ն n շ sh ո o չ ch "
+    "պ p ջ j ռ r ս s վ v տ t ր r ց ts ւ v փ p ք k օ o ֆ f և ev"
 )
+#: Armenian vowels with a glide where a word begins with them.
+_GLIDES = {"ե": "ye", "ո": "vo"}
 
 
 class _Transliterator(Protocol):
@@ -46,8 +44,8 @@ def spell(text: str, script: str) -> str:
         return "".join(_GEORGIAN.get(char, "") for char in unicodedata.normalize("NFC", text).lower())
     if script == "Armn":
         plain = unicodedata.normalize("NFC", text).lower().replace("ու", "u")
-        return "".join("ye" if char == "ե" and place == 0 else "vo" if char == "ո" and place == 0 else _ARMENIAN.get(char, char)
-                       for place, char in enumerate(plain))  # fmt: skip
+        first = _GLIDES.get(plain[:1], _ARMENIAN.get(plain[:1], plain[:1]))
+        return first + "".join(_ARMENIAN.get(char, char) for char in plain[1:])
     if not _OWN:
         _OWN.append(_Own())
     return "".join(char for char in _OWN[0].latin.transliterate(text) if char.isascii())

@@ -32,8 +32,8 @@ class ReadingSource(StrEnum):
 class Reading:
     """One way of reading a name, in Latin letters.
 
-    ``scheme`` names the rule (``pinyin``, ``hepburn-passport``, ``icao-9303`` …; ``as-given`` where the client spelled it
-    out). ``skeleton`` is for the index only: it has no vowels and is no name.
+    ``scheme`` names the rule (``pinyin``, ``hepburn-passport``, ``icao-9303`` …; ``as-given`` where the client spelled
+    it out). ``skeleton`` is for the index only: it has no vowels and is no name.
     """
 
     text: str
@@ -46,9 +46,9 @@ class Reading:
 class NameParts:
     """A name as its bearer gave it, in one script.
 
-    ``kana`` is (family, given) in hiragana or katakana; ``latin`` and ``passport`` are (family, given) in Latin letters,
-    the first as the client spells it, the second as the travel document does. Any of the pairs may hold an empty text.
-    Refused: control characters, lone surrogates, a part of more than 200 characters, a pair that is not two texts.
+    ``kana`` is (family, given) in hiragana or katakana; ``latin`` and ``passport`` are (family, given) in Latin
+    letters, as the client spells them and as the travel document does. Any text of a pair may be empty. Refused: control
+    characters, lone surrogates, a part of more than 200 characters, a pair that is not two texts.
     """
 
     family: str = ""

@@ -21,7 +21,8 @@ _SAME = {"Hrkt": "Jpan", "Hang": "Kore", "Aran": "Arab"}
 #: Readings of a Han name by language, and by script where no language is known.
 _HAN_READERS = {
     "zh": ("mandarin", "cantonese"), "yue": ("cantonese", "mandarin"), "ja": ("japanese",), "ko": ("korean",),
-    "Hans": ("mandarin", "cantonese"), "Hant": ("mandarin", "cantonese", "korean"), "Jpan": ("japanese",), "Kore": ("korean",),
+    "Hans": ("mandarin", "cantonese"), "Hant": ("mandarin", "cantonese", "korean"), "Jpan": ("japanese",),
+    "Kore": ("korean",),
     "Hani": ("mandarin", "cantonese", "japanese", "korean"),
 }  # fmt: skip
 
@@ -83,7 +84,8 @@ def spellings(text: str, part: Part, *, script: str, language: str | None = None
     if found == "Kore":
         return _hangul(text, part)
     if found == "Cyrl":
-        return [Spelling(way, scheme, _DERIVED if sure else _GUESSED) for way, scheme, sure in cyrillic.spellings(text, tongue)]
+        ways = cyrillic.spellings(text, tongue)
+        return [Spelling(way, scheme, _DERIVED if sure else _GUESSED) for way, scheme, sure in ways]
     if found == "Grek":
         usual = Spelling(greek.elot_743(text), "elot-743", _DERIVED)
         return [usual, *(Spelling(way, "customary", _GUESSED) for way in greek.habits(text))]
@@ -140,15 +142,21 @@ def _paired(families: list[Spelling], givens: list[Spelling], *, family_first: b
         left = [each for each in families if each.scheme == scheme]
         right = [each for each in givens if each.scheme == scheme]
         # A scheme that changes only one part leaves the other as it was: Ursula Mueller.
-        one = (left or families or [None])[0]
-        two = (right or givens or [None])[0]
-        if one or two:
+        one, two = _for_whole(left, families, scheme), _for_whole(right, givens, scheme)
+        if (one or not families) and (two or not givens):
             source = _GUESSED if any(each and each.source is _GUESSED for each in (one, two)) else _DERIVED
             source = next((each.source for each in (one, two) if each and each.source is ReadingSource.GIVEN), source)
-            found += _whole(one.text if one else "", two.text if two else "", scheme, source, family_first=family_first)[:1]
+            texts = [each.text if each else "" for each in (one, two)]
+            found += _whole(texts[0], texts[1], scheme, source, family_first=family_first)[:1]
         found += [Reading(each.text, scheme, each.source, "family") for each in left]
         found += [Reading(each.text, scheme, each.source, "given") for each in right]
     return found
+
+
+def _for_whole(of_scheme: list[Spelling], all_of_part: list[Spelling], scheme: str) -> Spelling | None:
+    if of_scheme or scheme in _NO_NAME:
+        return of_scheme[0] if of_scheme else None
+    return next((each for each in all_of_part if each.scheme not in _NO_NAME), None)
 
 
 def _index_only(bones: list[str]) -> list[Spelling]:

@@ -18,15 +18,21 @@ _LINK_SPELLINGS = {
     "ابنة": ("ibnat",), "آل": ("al",), "ولد": ("ould", "walad"), "أبو": ("abu", "abou"), "ابو": ("abu", "abou"),
     "أم": ("umm", "oum"), "عبد": ("abd", "abdul", "abdel"),
 }  # fmt: skip
+_SUN = "تثدذرزسشصضطظلن"
+#: عبد in Latin letters where it stands alone.
+SERVANT = frozenset({"abd", "abdul", "abdel", "abdol"})
 #: Links in Latin spelling, which a seeker may leave out.
 LATIN_LINKS = frozenset({"bin", "ben", "ibn", "bint", "bent", "al", "el", "ul", "ad", "as", "ash", "ould"})
 _ARTICLE = re.compile(r"^(?:وال|ال)(?=..)")
 _LATIN_ARTICLE = re.compile(r"^(?:al|el)(?=[^aeiou].{3})")
 # ICAO Doc 9303-3 (8th ed. 2021), table C, simplified to the letters of names: the reading of a machine readable zone.
 _ICAO = {
-    "ء": "XE", "آ": "XAA", "أ": "XAE", "ؤ": "U", "إ": "I", "ئ": "XI", "ا": "A", "ب": "B", "ة": "XAH", "ت": "T", "ث": "XTH",
-    "ج": "J", "ح": "XH", "خ": "XKH", "د": "D", "ذ": "XDH", "ر": "R", "ز": "Z", "س": "S", "ش": "XSH", "ص": "XSS", "ض": "XDZ",
-    "ط": "XTT", "ظ": "XZZ", "ع": "E", "غ": "G", "ف": "F", "ق": "Q", "ك": "K", "ل": "L", "م": "M", "ن": "N", "ه": "H", "و": "W",
+    "ء": "XE", "آ": "XAA", "أ": "XAE", "ؤ": "U", "إ": "I", "ئ": "XI", "ا": "A", "ب": "B", "ة": "XAH", "ت": "T",
+    "ث": "XTH",
+    "ج": "J", "ح": "XH", "خ": "XKH", "د": "D", "ذ": "XDH", "ر": "R", "ز": "Z", "س": "S", "ش": "XSH", "ص": "XSS",
+    "ض": "XDZ",
+    "ط": "XTT", "ظ": "XZZ", "ع": "E", "غ": "G", "ف": "F", "ق": "Q", "ك": "K", "ل": "L", "م": "M", "ن": "N",
+    "ه": "H", "و": "W",
     "ى": "XAY", "ي": "Y", "پ": "P", "چ": "XC", "ژ": "XJ", "ک": "XKK", "گ": "XGG", "ی": "XYA",
 }  # fmt: skip
 
@@ -94,11 +100,20 @@ def arabic_icao(text: str) -> str:
 
 
 def arabic_skeletons(text: str) -> list[str]:
-    """Skeletons of each word that counts, with and without its article's word joined; for the index."""
+    """Skeletons of each word that counts, without its article; for the index.
+
+    عبد and its word count together, alone, and with the l of the article spoken like the next letter (Abderrahmane).
+    """
     found: list[str] = []
     for word in arabic_words(_bare(text)):
-        plain = without_article(word).replace(" ", "")
-        found += skeleton.of_arabic(plain)
+        servant, _space, master = word.partition(" ")
+        found += skeleton.of_arabic(without_article(word).replace(" ", ""))
+        joined = servant.partition("عبدال")[2]
+        master = without_article(master) or joined
+        if master:
+            found += skeleton.of_arabic(master)
+            if master[0] in _SUN:
+                found += skeleton.of_arabic("عبد" + master)
     return list(dict.fromkeys(found))
 
 
@@ -120,4 +135,4 @@ def hebrew_skeletons(text: str) -> list[str]:
 
 def _bare(text: str) -> str:
     """Vowel points, tatweel and direction marks taken away; hamza stays, for the table has both."""
-    return " ".join("".join(c for c in text if c.isalpha() and c != "ـ" or c == " ").split())
+    return " ".join("".join(c for c in text if (c.isalpha() and c != "ـ") or c == " ").split())

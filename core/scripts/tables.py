@@ -13,6 +13,12 @@ def _rows(name: str) -> list[list[str]]:
     return [row.split("\t") for row in text.splitlines() if row and not row.startswith("#")]
 
 
+def letters(text: str) -> dict[str, str]:
+    """A table written as one text, ``а a б b ь -``: letter, spelling, … with ``-`` for nothing."""
+    cells = text.split()
+    return {cells[place]: cells[place + 1].replace("-", "") for place in range(0, len(cells), 2)}
+
+
 @cache
 def readings_by_item(name: str) -> dict[str, tuple[str, ...]]:
     """A table grouped by reading, turned round: item → its readings, the customary one first.

@@ -1,7 +1,7 @@
 """Thai names in Latin letters by the rules of the Royal Society (RTGS, 1999), as far as spelling alone tells.
 
-Thai does not write every vowel, and a consonant may close one syllable and open the next; a dictionary would be needed to
-know. Where spelling leaves a choice both answers are given, and all of them are guesses.
+Thai does not write every vowel, and a consonant may close one syllable and open the next; a dictionary would be needed
+to know. Where spelling leaves a choice both answers are given, and all of them are guesses.
 """
 
 from __future__ import annotations
@@ -10,36 +10,44 @@ import re
 import unicodedata
 
 _INITIAL = {
-    "ก": "k", "ข": "kh", "ฃ": "kh", "ค": "kh", "ฅ": "kh", "ฆ": "kh", "ง": "ng", "จ": "ch", "ฉ": "ch", "ช": "ch", "ฌ": "ch",
-    "ซ": "s", "ญ": "y", "ฎ": "d", "ด": "d", "ฏ": "t", "ต": "t", "ฐ": "th", "ฑ": "th", "ฒ": "th", "ถ": "th", "ท": "th",
-    "ธ": "th", "ณ": "n", "น": "n", "บ": "b", "ป": "p", "ผ": "ph", "พ": "ph", "ภ": "ph", "ฝ": "f", "ฟ": "f", "ม": "m", "ย": "y",
+    "ก": "k", "ข": "kh", "ฃ": "kh", "ค": "kh", "ฅ": "kh", "ฆ": "kh", "ง": "ng", "จ": "ch", "ฉ": "ch", "ช": "ch",
+    "ฌ": "ch",
+    "ซ": "s", "ญ": "y", "ฎ": "d", "ด": "d", "ฏ": "t", "ต": "t", "ฐ": "th", "ฑ": "th", "ฒ": "th", "ถ": "th",
+    "ท": "th",
+    "ธ": "th", "ณ": "n", "น": "n", "บ": "b", "ป": "p", "ผ": "ph", "พ": "ph", "ภ": "ph", "ฝ": "f", "ฟ": "f",
+    "ม": "m", "ย": "y",
     "ร": "r", "ล": "l", "ฬ": "l", "ว": "w", "ศ": "s", "ษ": "s", "ส": "s", "ห": "h", "ฮ": "h", "อ": "",
 }  # fmt: skip
 _FINAL = {
-    **dict.fromkeys("กขคฆ", "k"), "ง": "ng", **dict.fromkeys("จฉชซฌฎฏฐฑฒดตถทธศษส", "t"), **dict.fromkeys("ญณนรลฬ", "n"),
+    **dict.fromkeys("กขคฆ", "k"), "ง": "ng", **dict.fromkeys("จฉชซฌฎฏฐฑฒดตถทธศษส", "t"), **dict.fromkeys("ญณนรลฬ",
+    "n"),
     **dict.fromkeys("บปพภฟผฝ", "p"), "ม": "m", "ย": "i", "ว": "o",
 }  # fmt: skip
 _CLUSTERS = {
-    "หง": "ng", "หญ": "y", "หน": "n", "หม": "m", "หย": "y", "หร": "r", "หล": "l", "หว": "w", "อย": "y", "กร": "kr", "กล": "kl",
-    "กว": "kw", "ขร": "khr", "ขล": "khl", "ขว": "khw", "คร": "khr", "คล": "khl", "คว": "khw", "ตร": "tr", "ปร": "pr", "ปล": "pl",
+    "หง": "ng", "หญ": "y", "หน": "n", "หม": "m", "หย": "y", "หร": "r", "หล": "l", "หว": "w", "อย": "y", "กร": "kr",
+    "กล": "kl",
+    "กว": "kw", "ขร": "khr", "ขล": "khl", "ขว": "khw", "คร": "khr", "คล": "khl", "คว": "khw", "ตร": "tr",
+    "ปร": "pr", "ปล": "pl",
     "ผล": "phl", "พร": "phr", "พล": "phl", "ทร": "thr", "ศร": "s", "สร": "s", "ซร": "s", "จร": "ch",
 }  # fmt: skip
-_LOOSE = (
-    "ก k|g", "ข k|x", "ค k|x", "ฆ k|x", "ง ng", "จ X|j", "ฉ X", "ช X", "ฌ X", "ซ s", "ญ |n", "ฎ d|t", "ด d|t", "ฏ t", "ต t",
-    "ฐ t", "ฑ t", "ฒ t", "ถ t", "ท t", "ธ t", "ณ n", "น n", "บ b", "ป b", "ผ f|b", "พ f|b", "ภ f|b", "ฝ f", "ฟ f", "ม m", "ร r|n",
-    "ล l|n", "ฬ l|n", "ศ s|t", "ษ s|t", "ส s|t", "ห h|", "ฮ h",
-)  # fmt: skip
+_COARSE = {
+    **dict.fromkeys("กขฃคฅฆ", "k"), **dict.fromkeys("จฉชฌ", "c"), **dict.fromkeys("ซศษส", "s"),
+    **dict.fromkeys("ญณนงรลฬ", "n"),
+    **dict.fromkeys("ฎฏฐฑฒดตถทธ", "t"), **dict.fromkeys("บปผฝพฟภ", "p"), "ม": "m",
+}  # fmt: skip
 _C = "[ก-ฮ]"
 _SIGNS = "ะ-ฺ็"
 _I = f"(?P<i>{'|'.join(_CLUSTERS)}|{_C})"
+#: The same where no other vowel sign follows: in เสรี the ร begins a syllable.
+_J = f"{_I}(?![{_SIGNS}])"
 #: A closing consonant bears no vowel of its own, and does not begin C + รร.
 _F = f"(?P<f>{_C}(?![{_SIGNS}]|รร))"
 _PATTERNS = tuple(
-    (re.compile(pattern.replace("I", _I).replace("F", _F)), vowel)
+    (re.compile(pattern.replace("I", _I).replace("J", _J).replace("F", _F)), vowel)
     for pattern, vowel in (
-        ("เIียะ?F?", "ia"), ("เIือะ?F?", "uea"), ("เIาะ", "o"), ("เIา", "ao"), ("เIิF", "oe"), ("เIอะ?F?", "oe"),
-        (f"เIย(?![{_SIGNS}])", "oei"), ("เI็F", "e"), ("เIะ", "e"), ("เIF?", "e"), ("แIะ", "ae"), ("แI็?F?", "ae"),
-        ("โIะ", "o"), ("โIF?", "o"), ("[ใไ]Iย?", "ai"), ("Iัวะ?", "ua"), ("IัF", "a"), ("Iำ", "am"), ("IาF?", "a"),
+        ("เIียะ?F?", "ia"), ("เIือะ?F?", "uea"), ("เIาะ", "o"), ("เIา", "ao"), ("เIิF", "oe"), ("เJอะ?F?", "oe"),
+        (f"เJย(?![{_SIGNS}])", "oei"), ("เI็F", "e"), ("เIะ", "e"), ("เJF?", "e"), ("แIะ", "ae"), ("แI็?F?", "ae"),
+        ("โIะ", "o"), ("โJF?", "o"), ("[ใไ]Jย?", "ai"), ("Iัวะ?", "ua"), ("IัF", "a"), ("Iำ", "am"), ("IาF?", "a"),
         ("Iะ", "a"), ("I[ิี]F?", "i"), ("Iือ", "ue"), ("I[ึื]F?", "ue"), ("I[ุู]F?", "u"), ("I็อF?", "o"),
         ("IรรF", "a"), ("Iรร", "an"), ("(?P<i>[ก-ฮ])วF", "ua"), (f"(?P<i>[ก-ฬฮ])อ(?![{_SIGNS}])F?", "o"),
     )
@@ -69,10 +77,17 @@ def rtgs(word: str) -> list[str]:
     return [way for way in dict.fromkeys(ways) if way][:_KEPT]
 
 
-def letters(word: str) -> list[str]:
-    """For the skeleton of a Thai word: each consonant written, silent ones included, with the sounds it may be spelled by."""
-    table = dict(cell.split(" ") for cell in _LOOSE)
-    return [table.get(char, "") for char in unicodedata.normalize("NFC", word)]
+def coarse_letters(word: str) -> list[str]:
+    """The sounds of a word's consonants for its coarse skeleton: all as written, and without the silent ones."""
+    plain = unicodedata.normalize("NFC", word)
+    found = []
+    for text in (plain, _KILLED.sub("", plain)):
+        sounds = "".join(_COARSE.get(char, "") for char in text)
+        found.append(sounds)
+        # At the end of a word ศ ษ ส จ ช are spoken t, and written so or not.
+        if sounds[-1:] in ("s", "c"):
+            found.append(sounds[:-1] + "t")
+    return list(dict.fromkeys(found))
 
 
 def _prepared(word: str) -> str:
