@@ -241,6 +241,19 @@ def execute(house: House, command: Command, actor: Actor, key: str) -> Answer:
     raise AssertionError("unreachable")
 
 
+def rehearse(house: House, command: Command, actor: Actor) -> Answer:
+    """What :func:`execute` would answer, with nothing written: the transaction is taken back at its end."""
+    handler = _HANDLERS.get(type(command))
+    if handler is None:
+        raise Refused(f"Nobody handles {type(command).__name__}. Is its plugin enabled?")
+    with writing(house.engine) as session:
+        policy.check(actor, command.verb, getattr(command, "boutique", None))
+        try:
+            return _answer(canonical(plain(handler(Unit(house, policy.scope(session, actor), actor, "rehearsal"), command))))
+        finally:
+            session.rollback()
+
+
 def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
     handler = _HANDLERS.get(type(command))
     if handler is None:
@@ -269,6 +282,39 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
         try:
             answer = canonical(plain(handler(unit, command)))
             session.execute(update(table).where(table.c.actor == actor.code, table.c.key == key).values(answer=answer))
+            session.commit()
+        except IntegrityError as fault:
+            raise Refused(_constraint(fault)) from fault
+        return _answer(answer)
+
+
+def commit_founding(house: House, found: Callable[[Session], None]) -> None:
+    """The one write before there is anybody to act: naming a new house."""
+    with writing(house.engine) as session:
+        found(session)
+        session.commit()
+
+
+def commit_outbox(house: House, message: UUID, *, state: str, attempts: int, fault: str) -> None:
+    """Note how far an outbox message came."""
+    table = OutboxMessage.__table__
+    with writing(house.engine) as session:
+        session.execute(update(table).where(table.c.id == message).values(state=state, attempts=attempts, fault=fault[:2000]))
+        session.commit()
+
+
+def commit_batch(house: House, write: Callable[[Session], Answer], actor: Actor, verb: str, key: str) -> Answer:
+    """One batch of an import as one transaction, claimed like a command: the same key writes nothing twice."""
+    with writing(house.engine) as session:
+        policy.check(actor, verb, None)
+        table = CommandRecord.__table__
+        held = session.scalar(select(table.c.answer).where(table.c.actor == actor.code, table.c.key == key))
+        if held is not None:
+            return _answer(held)
+        try:
+            answer = canonical(plain(write(session)))
+            row = {"actor": actor.code, "key": key, "name": verb, "fingerprint": "", "answer": answer, "at": house.clock.now()}
+            session.execute(insert(table), row)
             session.commit()
         except IntegrityError as fault:
             raise Refused(_constraint(fault)) from fault

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core import policy
 from core.clock import Clock, Ids, SystemClock, TimeOrderedIds
-from core.commands import Answer, Command, execute
+from core.commands import Answer, Command, execute, rehearse
 from core.db import open_engine, reading
 from core.errors import NotFound, Refused, VendomeError
 from core.policy import Actor
@@ -74,6 +74,10 @@ class House:
     def execute(self, command: Command, actor: Actor, key: str) -> Answer:
         """Carry out a command once; see :func:`core.commands.execute`."""
         return execute(self, command, actor, key)
+
+    def rehearse(self, command: Command, actor: Actor) -> Answer:
+        """What a command would answer, writing nothing; see :func:`core.commands.rehearse`."""
+        return rehearse(self, command, actor)
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Session]:

@@ -68,31 +68,36 @@ def plain_name(customer: Customer, language: str) -> str:
     return format_name(card.fields, name_locale=card.language, locale=locale, length="long", usage="referring", formality="formal")
 
 
-@lru_cache(maxsize=300)
-def _latin_differs(country: str) -> bool:
-    return bool(get_validation_rules({"country_code": country}).address_latin_format) and country in {
-        "AE", "AM", "CN", "HK", "JP", "KR", "MO", "TH", "TW", "VN", "RU", "UA", "EG",
-    }  # fmt: skip
-
-
 def address_lines(address: Address, language: str, home: str) -> list[str]:
     """Lines of an address in the order of its own country; the country is named, in the paper's language, where it is not
     ``home`` (ISO 3166-1)."""
     fields: dict[str, Any] = {**address.fields, "country_code": address.country}
-    fields.setdefault("postal_code", address.postal_code)
-    known = {f for f in ("street_address", "city", "city_area", "country_area", "postal_code", "company_name", "sorting_code") if fields.get(f)}
+    if address.postal_code:
+        fields.setdefault("postal_code", address.postal_code)
     native = script_of_language(address.language) != "Latn"
+    _keep_what_has_no_place(fields, native)
     lines = [line for line in format_address(fields, latin=not native).splitlines() if line.strip()]
-    # The library drops a field that a country's format does not name (a Japanese city, say); nothing given may vanish.
-    shown = "\n".join(lines).casefold()
-    lost = [str(fields[f]) for f in ("street_address", "city_area", "city", "country_area") if f in known and str(fields[f]).casefold() not in shown]
-    lines = lost + [line for line in lines if line.casefold() != address.country.casefold()]
     # The library ends with the country's English name; we write it ourselves, in the paper's language.
     if lines and lines[-1].casefold() == _country(address.country, "en").casefold():
         lines.pop()
     if address.country != home:
         lines.append(_country(address.country, language))
     return lines
+
+
+def _keep_what_has_no_place(fields: dict[str, Any], native: bool) -> None:
+    """The library drops a field that a country's format does not name (a Japanese city, say); nothing given may vanish, so
+    it joins the next wider field that has a place."""
+    allowed = _places(fields["country_code"])
+    for narrow, wide in (("city_area", "city"), ("city", "country_area"), ("country_area", "street_address"), ("street_address", "name")):
+        if fields.get(narrow) and narrow not in allowed:
+            lost, kept = str(fields.pop(narrow)), str(fields.get(wide) or "")
+            fields[wide] = kept + lost if native else ", ".join(filter(None, (lost, kept)))
+
+
+@lru_cache(maxsize=300)
+def _places(country: str) -> frozenset[str]:
+    return frozenset(get_validation_rules({"country_code": country}).allowed_fields)
 
 
 @lru_cache(maxsize=2000)

@@ -422,7 +422,6 @@ def _write(
     if "certificate" in command.papers:
         papers += [("certificate", languages, line.n) for line in lines if line.piece]
     documents = unit.issue(entry_id, papers)
-    unit.send([("sale.posted", {"journal": str(entry_id)})])
     # Stock levels are shared by every till of the boutique: take their locks as late as possible.
     book_moves(
         session,

@@ -1,0 +1,53 @@
+"""The command ``vendome``: one word per notion, ``--json`` for scripts and a table for people.
+
+Words of other rooms and of plugins come by the entry point ``vendome.commands``; a word is imported only when it is
+used, and its line in the help is the first line of its module's docstring, read without importing it.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version as installed_version
+
+from core.cli.root import build
+from core.errors import VendomeError
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code is 0, or the error's own (see ``core.errors``)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given in (["--version"], ["version"]):
+        print(installed_version("vendome"))
+        return 0
+    try:
+        answer = build()(args=given, prog_name="vendome", standalone_mode=False)
+    except VendomeError as fault:
+        return _say(fault, "--json" in given)
+    except KeyboardInterrupt:
+        print("Stopped. What was acknowledged is kept; nothing else was written.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as fault:
+        return _usage(fault)
+    return answer if isinstance(answer, int) else 0
+
+
+def _say(fault: VendomeError, as_json: bool) -> int:
+    if as_json:
+        from core.text import canonical
+
+        print(canonical({"error": {"kind": fault.kind, "message": str(fault)}}))
+    print(f"{fault}", file=sys.stderr)
+    return fault.exit_code
+
+
+def _usage(fault: Exception) -> int:
+    """What the command line itself refuses: an unknown word or option, a missing value."""
+    shown = getattr(fault, "format_message", None)
+    if shown is None:
+        raise fault
+    print(f"{shown()} Run the same words with --help.", file=sys.stderr)
+    return int(getattr(fault, "exit_code", 2))

@@ -1,0 +1,58 @@
+"""What every word shares: opening the house, who acts, and showing an answer to a person or a script."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+from core.commands import plain
+from core.house import House, open_house
+from core.policy import Actor
+from core.text import canonical
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")]
+Acting = Annotated[str | None, typer.Option("--as", help="Staff code of who acts (default: VENDOME_AS, else the system).")]
+Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key has one effect. Default: a fresh one.")]
+
+console = Console(highlight=False)
+progress_console = Console(stderr=True, highlight=False)
+
+
+def open_cli() -> House:
+    """The house of this folder (``VENDOME_HOME``, ``DATABASE_URL``)."""
+    return open_house()
+
+
+def acting(house: House, code: str | None) -> Actor:
+    """Who acts: the staff code given, else ``VENDOME_AS``, else the system itself."""
+    name = code or os.environ.get("VENDOME_AS")
+    return house.actor(name) if name else house.system()
+
+
+def fresh_key(house: House, given: str | None) -> str:
+    """The caller's idempotency key, or a new one."""
+    return given or str(house.ids.new())
+
+
+def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> None:
+    """Print ``data`` as one JSON document, or ``table()`` for a person."""
+    if as_json:
+        sys.stdout.write(canonical(plain(data)) + "\n")
+    else:
+        console.print(table())
+
+
+def grid(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], *, right: tuple[str, ...] = ()) -> Table:
+    """A quiet table: a title, column names, rows; ``right`` names the columns of figures."""
+    made = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for name in columns:
+        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*row)
+    return made

@@ -1,0 +1,58 @@
+"""The worker behind the outbox topic ``document.render``: draw, archive, file; and whole lifecycles of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from core.db import reading
+from core.errors import NotFound
+from core.filing import FileDocument
+from core.house import House
+from core.papertrail import Document, paper_of
+from core.working import Work
+from documents.archive import Archive
+from documents.kinds import Kinds
+from documents.worker import RenderWorker
+
+
+def kinds_of(house: House) -> Kinds:
+    """The built-in kinds and those of the enabled plugins."""
+    more = {name: folder for given in house.suite.functions.hook.document_kinds() for name, folder in given.items()}
+    return Kinds().with_more(more) if more else Kinds()
+
+
+def archive_of(house: House) -> Archive:
+    """The house's archive."""
+    return Archive(house.archive_folder)
+
+
+@contextmanager
+def drawing(house: House) -> Iterator[Work]:
+    """A warm child process that draws; gives ``work(house, {"document": id})``.
+
+    The work is safe to repeat: the same paper gives the same bytes, the archive holds them once, the filing has one key.
+    """
+    archive = archive_of(house)
+    with RenderWorker(kinds_of(house)) as worker:
+
+        def work(house: House, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+            identity = str(payload["document"])
+            with reading(house.engine) as session:
+                document = session.get(Document, UUID(identity))
+                if document is None:
+                    raise NotFound(f"No document {identity} is known.")
+                told = {"document": identity, "kind": document.kind, "languages": list(document.languages)}
+                if document.state == "filed" and document.sha256:
+                    return told | {"sha256": document.sha256, "file": str(archive.path(document.sha256)), "pages": document.pages}
+                paper = paper_of(session, document)
+            drawn = worker.render(paper)
+            sha256 = archive.put(drawn.pdf)
+            house.execute(
+                FileDocument(identity, sha256, len(drawn.pdf), drawn.pages, drawn.template_version), house.system(), f"file:{identity}"
+            )
+            return told | {"number": paper.number, "sha256": sha256, "file": str(archive.path(sha256)), "pages": drawn.pages}
+
+        yield work

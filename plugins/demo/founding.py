@@ -1,0 +1,67 @@
+"""Founding the synthetic house: its companies, boutiques and staff from ``house.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from core.clock import Clock
+from core.dated import read_toml
+from core.founding import DefineBoutique, DefineEntity, DefineStaff, EnablePlugin, EnableRegion
+from core.house import House
+from core.initialising import create_house
+
+HERE = Path(__file__).parent
+
+
+def found(
+    folder: Path,
+    *,
+    url: str | None = None,
+    clock: Clock | None = None,
+    regions: Iterable[str] | None = None,
+    plugins: Iterable[str] = (),
+) -> House:
+    """A new synthetic house in ``folder`` (or in the database at ``url``), with its countries and plugins enabled.
+
+    ``regions``: ISO codes, None = all that ``house.toml`` names. Commands carry fixed keys, so founding twice changes
+    nothing.
+    """
+    told = read_toml(HERE / "house.toml")
+    wanted = None if regions is None else {code.upper() for code in regions}
+    house = create_house(folder, name=told["name"], synthetic=True, url=url, clock=clock, plugins=plugins)
+    system = house.system()
+    for row in told["entity"]:
+        if wanted is not None and wanted.isdisjoint(row["regions"]):
+            continue
+        house.execute(
+            DefineEntity(
+                row["code"], row["name"], row["country"], row["currency"],
+                {language: tuple(lines) for language, lines in row["address"].items()}, tuple(row["numbers"]),
+            ),
+            system, f"demo:entity:{row['code']}",
+        )  # fmt: skip
+        for code in row["regions"]:
+            house.execute(EnableRegion(code, row["code"]), system, f"demo:region:{row['code']}:{code}")
+    for row in told["boutique"]:
+        if wanted is not None and row["region"] not in wanted:
+            continue
+        house.execute(
+            DefineBoutique(
+                row["code"], row["entity"], row["region"], row["kind"], row["name"],
+                {language: tuple(lines) for language, lines in row["address"].items()}, row["language"], row["zone"], row["currency"],
+                row["phone"], places=tuple(row.get("places", ())), tills=tuple(row["tills"]),
+            ),
+            system, f"demo:boutique:{row['code']}",
+        )  # fmt: skip
+    known = {row["code"] for row in told["boutique"] if wanted is None or row["region"] in wanted}
+    for row in told["staff"]:
+        if row.get("works_at") is None or row["works_at"] in known:
+            house.execute(
+                DefineStaff(row["code"], row["name"], tuple(row["roles"]), row.get("works_at"), told["name"], tuple(row.get("languages", ()))),
+                system, f"demo:staff:{row['code']}",
+            )  # fmt: skip
+    for name in plugins:
+        house.execute(EnablePlugin(name), system, f"demo:plugin:{name}")
+    house.forget()
+    return house
