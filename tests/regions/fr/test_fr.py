@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import importlib
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -48,6 +49,10 @@ class TestFrance(RegionContract):
         assert labels
         assert [held for held in [*labels, *(m.text for m in plugin.mentions)] if offered - set(held)] == []
 
+    @pytest.mark.parametrize(("on", "rate"), [("2012-01-01", "0.07"), ("2013-12-31", "0.07"), ("2014-01-01", "0.10")])
+    def test_the_intermediate_rate_that_few_supplies_bear_has_its_history(self, on: str, rate: str) -> None:
+        assert plugin.levy("intermediate", date.fromisoformat(on)).rate == Decimal(rate)
+
     def test_no_label_says_the_rate(self) -> None:
         tax = plugin.table("tax")
         words = [w for key in tax.keys("rate") for e in tax.entries[key] for w in e.more["label"].values()]
@@ -72,6 +77,10 @@ class TestFrance(RegionContract):
         where = ("warn", "FR.cash.identify.from")
         assert where in found(suite, sale(residence="JP", cash="10000.00"))
         assert where not in found(suite, sale(residence="JP", cash="9999.99"))
+
+    def test_from_the_rule_of_the_union_a_cent_less_than_three_thousand_does_not_oblige(self, suite: Suite) -> None:
+        findings = found(suite, sale(on=date(2027, 7, 10), residence="JP", cash="2999.99"))
+        assert ("warn", "FR.cash.identify.from") not in findings
 
     def test_from_the_rule_of_the_union_three_thousand_obliges_to_identify(self, suite: Suite) -> None:
         where = ("warn", "FR.cash.identify.from")
@@ -115,6 +124,15 @@ class TestFrance(RegionContract):
     def test_every_higher_limit_says_on_which_terms(self) -> None:
         held = plugin.table("cash").entries["limit.non_resident"]
         assert [entry.since for entry in held if not entry.more.get("conditions")] == []
+
+    def test_papers_of_different_kinds_never_bear_the_same_number(self) -> None:
+        places = {"entity": "FR01", "boutique": "PAR1", "till": "T1", "year": 2026, "number": 42}
+        numbering = plugin.table("numbering")
+        sale_pattern, other = (numbering.entry(key, TODAY).more["pattern"] for key in ("series.sale", "series.default"))
+        printed = [other.format(**places, document_class=kind) for kind in ("return", "document")]
+        printed.append(sale_pattern.format(**places, document_class="sale"))
+        assert printed[-1] == "PAR1-T1-2026-000042"
+        assert len(set(printed)) == 3
 
     @pytest.mark.parametrize(
         ("name", "right", "wrong"),

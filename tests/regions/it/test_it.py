@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -53,6 +54,17 @@ class TestItaly(RegionContract):
     def test_a_parcel_to_a_private_client_in_the_union_is_a_doubt_and_not_a_refusal(self, suite: Suite) -> None:
         findings = tax_sale(suite, sale(delivery="FR")).findings
         assert [(f.level, f.where) for f in findings] == [("warn", "IT.territory.vat.union")]
+
+    def test_the_reduced_rate_that_no_supply_bears_yet_is_held(self) -> None:
+        assert plugin.levy("reduced", TODAY).rate == Decimal("0.10")
+
+    @pytest.mark.parametrize(
+        ("on", "cash", "warned"),
+        [("2027-07-09", "3000.00", False), ("2027-07-10", "2999.99", False), ("2027-07-10", "3000.00", True)],
+    )
+    def test_the_rule_of_the_union_obliges_to_identify(self, suite: Suite, on: str, cash: str, warned: bool) -> None:
+        findings = tax_sale(suite, sale(on=date.fromisoformat(on), residence="IT", cash=cash)).findings
+        assert any(f.where == "IT.cash.identify.from" for f in findings) is warned
 
     def test_italy_is_not_abroad_for_italy(self, suite: Suite) -> None:
         assert tax_sale(suite, sale(delivery="IT")).findings == ()
