@@ -23,7 +23,7 @@ class Japan(Region):
     @hookimpl
     def facts(self, sale: SaleFacts, treatment: Treatment) -> frozenset[str]:
         """``stamp_duty``: cash was paid and the receipt, on paper, needs a revenue stamp."""
-        if sale.cash <= 0:
+        if sale.cash <= 0 or sale.currency != self.card.currency:
             return frozenset()
         lines = [
             TaxLine(str(line.n), line.quantity, line.amount, self.domestic_levies(line, sale, treatment))
