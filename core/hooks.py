@@ -113,14 +113,17 @@ class RegionSpec:
 
         None means no opinion; with none at all the sale is domestic.
         """
+        return None
 
     @hookspec(firstresult=True)
     def levies(self, line: LineFacts, sale: SaleFacts, treatment: Treatment) -> tuple[Levy, ...] | None:
         """Asked once per line: which taxes lie on it? None: those of the country's ``tax.toml`` for its supply class."""
+        return None
 
     @hookspec(firstresult=True)
     def tax_rounding(self, sale: SaleFacts) -> Rounding | None:
         """Asked once per sale. None: ``rounding`` of the country's ``tax.toml``."""
+        return None
 
     @hookspec
     def facts(self, sale: SaleFacts, treatment: Treatment) -> frozenset[str]:
@@ -129,28 +132,34 @@ class RegionSpec:
         The core itself knows the treatment's code, ``rate.<code>`` for every rate used, ``cash``, ``card``, ``return``,
         ``business`` and ``private``.
         """
+        return frozenset()
 
     @hookspec
     def refusals(self, sale: SaleFacts) -> Sequence[Finding]:
         """Asked before the till accepts: an ``error`` finding is what the law forbids and refuses the sale; others are
         shown."""
+        return ()
 
     @hookspec
     def codes(self, content: Mapping[str, Any]) -> Sequence[Code]:
         """Asked when the sale's content stands, before it is hashed: which signs must its papers bear?"""
+        return ()
 
     @hookspec(firstresult=True)
     def seal(self, text: bytes, previous: str, secret: bytes) -> Seal | None:
         """Asked in the fiscal chain: the country's signature over the record's canonical ``text``; ``previous`` is the
         hash of the record before; ``secret`` is 32 bytes of the legal entity's own key. None: its law wants none."""
+        return None
 
     @hookspec(firstresult=True)
     def seal_holds(self, text: bytes, previous: str, seal: Seal, secret: bytes) -> bool | None:
         """Asked by ``journal verify``: is ``seal`` the country's signature over ``text``?"""
+        return None
 
     @hookspec
     def check_profile(self, field: str, value: str) -> Sequence[Finding]:
         """Asked when a profile value is given: findings beyond the declared type and check."""
+        return ()
 
 
 class PluginSpec:
@@ -159,7 +168,9 @@ class PluginSpec:
     @hookspec
     def document_kinds(self) -> Mapping[str, Path]:
         """Asked by the documents room: kinds of paper of this plugin (``repairs.quote``) and their folders."""
+        return {}
 
     @hookspec
     def services_in_progress(self, session: Session, customer_id: Any) -> Sequence[Service]:
         """Asked when a client's card is shown: services in progress. The session only reads."""
+        return ()

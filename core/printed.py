@@ -50,20 +50,23 @@ def printed_name(customer: Customer, language: str) -> str:
     card = choose_card(customer.names, language)
     if card is None:
         return ""
-    if customer.kind == "organisation":
-        text = card.fields.get("surname") or card.fields.get("given", "")
-    else:
-        # A card in a foreign script keeps its own order and spacing: its language formats it, not the paper's.
-        locale = language if card.script == script_of_language(language) else card.language
-        text = format_name(card.fields, name_locale=card.language, locale=locale, length="long", usage="referring", formality="formal")
+    text = _spoken(customer, card, language)
     return address_form(text, language=language, wish=customer.wish or None, kind=customer.kind, place="address")  # type: ignore[arg-type]  # kind is checked by the schema
 
 
 def plain_name(customer: Customer, language: str) -> str:
     """The name alone, without a form of address."""
     card = choose_card(customer.names, language)
-    if card is None:
-        return ""
+    return _spoken(customer, card, language) if card is not None else ""
+
+
+def _spoken(customer: Customer, card: NameCard, language: str) -> str:
+    if customer.kind == "organisation":
+        return card.fields.get("surname") or card.fields.get("given", "")
+    if card.script == "Jpan" and card.fields.get("surname") and card.fields.get("given"):
+        # CLDR sets Japanese names solid; on letters and receipts the trade parts them, so that both parts are read right.
+        return f"{card.fields['surname']} {card.fields['given']}"
+    # A card in a script that the paper's readers do not use keeps its own order and spacing: its language formats it.
     locale = language if card.script == script_of_language(language) else card.language
     return format_name(card.fields, name_locale=card.language, locale=locale, length="long", usage="referring", formality="formal")
 

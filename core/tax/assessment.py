@@ -81,7 +81,10 @@ class Residual:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The piece of a summary row that belongs to one rounding; ``tax`` in minor units."""
+    """The piece of a summary row that belongs to one rounding; ``tax`` in minor units.
+
+    A row has two in one rounding where some of its lines contain the tax and to others it is added.
+    """
 
     row: RowKey
     exact: Fraction

@@ -55,12 +55,15 @@ def _rounded(
     lines: tuple[TaxLine, ...], by_line: list[list[Cell]], amounts: list[int], rounding: Rounding, grain: int
 ) -> tuple[Unit, ...]:
     """Gather what is rounded together, round it once, and give each cell its whole minor units."""
-    gathered: dict[object, dict[RowKey, list[Cell]]] = {}
+    # What is added to a price and what is contained in one take their cents as two parts, even at one rate: otherwise
+    # the way in which lines are cut could move a cent between them, and with it the amount to pay.
+    gathered: dict[object, dict[tuple[RowKey, bool], list[Cell]]] = {}
     for cells in by_line:
         for cell in cells:
             if cell.taxed:
                 row = _row(cell.levy)
-                gathered.setdefault(_together(cell, row, rounding), {}).setdefault(row, []).append(cell)
+                together = gathered.setdefault(_together(cell, row, rounding), {})
+                together.setdefault((row, cell.levy.added), []).append(cell)
     units = []
     for rows in gathered.values():
         keys = sorted(rows)
@@ -73,7 +76,7 @@ def _rounded(
             ids = [lines[cell.position].id for cell in cells]
             for cell, share in zip(cells, allot(tax, [cell.exact for cell in cells], ids, grain), strict=True):
                 cell.tax = share
-            parts.append(Part(key, part, tax, tuple(cells)))
+            parts.append(Part(key[0], part, tax, tuple(cells)))
         units.append(Unit(exact, total, tuple(parts)))
     return tuple(units)
 
