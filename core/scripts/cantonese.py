@@ -35,7 +35,7 @@ _WHOLE = {
 
 def jyutping(char: str) -> tuple[str, ...]:
     """Jyutping readings of one Han character without tones, the usual one first."""
-    return readings_by_item("jyutping.txt").get(char, ())
+    return readings_by_item("jyutping.tsv").get(char, ())
 
 
 def card_spellings(syllable: str) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ def card_spellings(syllable: str) -> tuple[str, ...]:
 
 def family_spellings(family: str) -> list[str]:
     """Spellings of a surname: customary ones where the surname is common, else by its sound."""
-    known = spellings("cantonese_surnames.txt").get(family)
+    known = spellings("cantonese_surnames.tsv").get(family)
     if known:
         return list(known)
     syllables = [jyutping(char)[:1] for char in family]

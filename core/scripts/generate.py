@@ -70,19 +70,19 @@ def han(folder: Path) -> None:
     """Mandarin, Cantonese and Korean readings of single characters."""
     fields, other = unihan(folder, "Unihan_Readings"), unihan(folder, "Unihan_OtherMappings")
     charted = sorted({char for name in _CHARTED for char in other[name]})
-    source = "Unicode Unihan database; licence in LICENSE-unicode.txt. Made by generate.py.\n"
+    source = "Unicode Unihan database; licence in LICENSE-unicode.md. Made by generate.py.\n"
     source += "reading, first for, also for"
-    write("pinyin.txt", source, {char: pinyin_of(fields, char) for char in charted}, "")
+    write("pinyin.tsv", source, {char: pinyin_of(fields, char) for char in charted}, "")
     jyutping = {
         char: list(dict.fromkeys(each.rstrip("123456") for each in fields["kCantonese"].get(char, "").split()))
         for char in charted
     }
-    write("jyutping.txt", source, jyutping, "")
+    write("jyutping.tsv", source, jyutping, "")
     hangul = {
         char: list(dict.fromkeys(each.split(":")[0] for each in fields["kHangul"].get(char, "").split()))
         for char in charted
     }
-    write("hanja.txt", source, hangul, "")
+    write("hanja.tsv", source, hangul, "")
 
 
 def japanese(csv: Path) -> None:
@@ -92,8 +92,8 @@ def japanese(csv: Path) -> None:
         cells = line.split(",")
         if cells[6] == "人名" and cells[7] in found and _HAN.search(cells[0]):
             found[cells[7]][cells[0]].append((int(cells[3]), cells[11].translate(_HIRAGANA)))
-    source = "mecab-ipadic 2.7.0-20070801, Noun.name.csv; licence in LICENSE-ipadic.txt. Made by generate.py."
-    for part, name in (("姓", "kanji_family.txt"), ("名", "kanji_given.txt")):
+    source = "mecab-ipadic 2.7.0-20070801, Noun.name.csv; licence in LICENSE-ipadic.md. Made by generate.py."
+    for part, name in (("姓", "kanji_family.tsv"), ("名", "kanji_given.tsv")):
         ordered = {
             kanji: list(dict.fromkeys(reading for _cost, reading in sorted(rows)))
             for kanji, rows in sorted(found[part].items())

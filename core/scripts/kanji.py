@@ -29,21 +29,21 @@ def _pieces(table: str) -> dict[str, tuple[str, ...]]:
 def family_readings(family: str) -> list[str]:
     """Readings in hiragana of a surname in kanji, the most usual first; empty if it is not a known one."""
     plain = one_form(family)
-    return list(_names("kanji_family.txt").get(plain, ())[:_KEPT]) or _composed(plain, "pieces_family.txt")
+    return list(_names("kanji_family.tsv").get(plain, ())[:_KEPT]) or _composed(plain, "pieces_family.tsv")
 
 
 def given_readings(given: str) -> list[str]:
     """Readings in hiragana of a given name in kanji (and kana), the most usual first."""
     plain = one_form(given)
-    known = list(_names("kanji_given.txt").get(plain, ()))
-    return list(dict.fromkeys([*known, *_composed(plain, "pieces_given.txt")]))[:_KEPT]
+    known = list(_names("kanji_given.tsv").get(plain, ()))
+    return list(dict.fromkeys([*known, *_composed(plain, "pieces_given.tsv")]))[:_KEPT]
 
 
 def split(full: str) -> tuple[str, str]:
     """A full name written without a space as (family, given): the longest known surname that leaves a given name."""
     plain = one_form(full)
     for length in range(min(len(full) - 1, 4), 0, -1):
-        if plain[:length] in _names("kanji_family.txt"):
+        if plain[:length] in _names("kanji_family.tsv"):
             return full[:length], full[length:]
     cut = 2 if len(full) > 2 else 1
     return full[:cut], full[cut:]

@@ -85,13 +85,13 @@ def syllable_spellings(syllable: str) -> list[str]:
 def family_spellings(family: str) -> list[str]:
     """Passport spellings of a surname in Hangul, the most usual first; by the rule if it is a rare one."""
     plain = unicodedata.normalize("NFC", family)
-    return list(spellings("korean_surnames.txt").get(plain, ()))
+    return list(spellings("korean_surnames.tsv").get(plain, ()))
 
 
 def split(full: str) -> tuple[str, str]:
     """A full Hangul name written without a space as (family, given); the surnames of two syllables are known."""
     plain = unicodedata.normalize("NFC", full)
-    known = spellings("korean_surnames.txt")
+    known = spellings("korean_surnames.tsv")
     cut = 2 if len(plain) > 3 and plain[:2] in known else 1
     return plain[:cut], plain[cut:]
 
@@ -101,7 +101,7 @@ def hanja_in_hangul(hanja: str, *, family: bool) -> list[str]:
 
     At the beginning of a part ㄹ and ㄴ are eased (두음법칙: 李 이, 羅 나, 林 임); families may keep theirs (류, 림).
     """
-    table = readings_by_item("hanja.txt")
+    table = readings_by_item("hanja.tsv")
     found = [table.get(char, ()) if is_han(char) else (char,) for char in hanja]
     if not found or not all(found):
         return []

@@ -27,17 +27,17 @@ _TONGYONG_FINALS = {"iu": "iou", "ui": "uei", "iong": "yong", "ü": "yu", "üe":
 
 def syllables(char: str) -> tuple[str, ...]:
     """Pinyin readings of one Han character without tones, the usual one first; none for an unknown character."""
-    return readings_by_item("pinyin.txt").get(char, ())
+    return readings_by_item("pinyin.tsv").get(char, ())
 
 
 def compound_surname(text: str) -> bool:
     """Whether the text is a surname of two characters."""
-    return len(text) == 2 and text in spellings("mandarin_surnames.txt")
+    return len(text) == 2 and text in spellings("mandarin_surnames.tsv")
 
 
 def family_pinyin(family: str) -> list[str]:
     """Pinyin spellings of a surname, the usual one first; surnames have readings that the words have not."""
-    known = spellings("mandarin_surnames.txt")
+    known = spellings("mandarin_surnames.tsv")
     if family in known:
         return list(known[family][:_KEPT])
     if len(family) > 1:

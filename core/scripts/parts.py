@@ -46,9 +46,9 @@ class Reading:
 class NameParts:
     """A name as its bearer gave it, in one script.
 
-    ``kana`` is (family, given) in hiragana or katakana; ``latin`` and ``passport`` are (family, given) in Latin
-    letters, as the client spells them and as the travel document does. Any text of a pair may be empty. Refused: control
-    characters, lone surrogates, a part of more than 200 characters, a pair that is not two texts.
+    ``kana`` is (family, given) in hiragana or katakana; ``latin`` and ``passport`` are (family, given) in Latin letters
+    as the client and as the travel document spells them. Any text of a pair may be empty. Refused: control characters,
+    lone surrogates, a part of more than 200 characters, a pair that is not two texts.
     """
 
     family: str = ""

@@ -63,7 +63,7 @@ def latin_without_article(word: str) -> str:
 
 def arabic_spellings(text: str) -> list[str]:
     """Customary spellings of a whole part, the most usual first; empty if one of its words is not in the table."""
-    table = spellings("arabic_names.txt")
+    table = spellings("arabic_names.tsv")
     bare = _bare(text)
     if bare in table:
         return list(table[bare])
@@ -91,7 +91,7 @@ def _chain(bare: str, table: dict[str, tuple[str, ...]]) -> str:
 
 def arabic_word_spellings(word: str) -> tuple[str, ...]:
     """Customary spellings of one word (or of عبد and its word)."""
-    return spellings("arabic_names.txt").get(_bare(word), ())
+    return spellings("arabic_names.tsv").get(_bare(word), ())
 
 
 def arabic_icao(text: str) -> str:
@@ -119,7 +119,7 @@ def arabic_skeletons(text: str) -> list[str]:
 
 def hebrew_spellings(text: str) -> list[str]:
     """Customary spellings of a part in Hebrew, empty if one of its words is not in the table."""
-    table = spellings("hebrew_names.txt")
+    table = spellings("hebrew_names.tsv")
     found = [table.get(fold(word)) for word in re.split(r"[\s\-־]+", text.strip())]
     if not found or not all(found):
         return []
