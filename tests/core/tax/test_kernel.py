@@ -175,6 +175,16 @@ def test_a_sale_and_a_return_on_one_paper_owe_the_difference() -> None:
     assert [str(answer.tax) for answer in it.lines] == ["491.67", "-491.67"]
 
 
+def test_cutting_a_line_moves_no_cent_between_prices_with_tax_and_prices_without() -> None:
+    """One rate, rounded once: the cent of the rate must not wander from the added tax to the contained one."""
+    within, without = levy("0.20"), levy("0.20", Mode.EXCLUSIVE)
+    whole = [line("a", "3.04", within), line("b", "0.22", without)]
+    cut = [line("a", "1.52", within), line("d", "1.52", within), line("b", "0.22", without)]
+    one = assess(whole, currency="EUR", rounding=PER_RATE)
+    other = assess(cut, currency="EUR", rounding=PER_RATE)
+    assert (one.tax, one.payable) == (other.tax, other.payable)
+
+
 def test_a_document_without_lines_owes_nothing() -> None:
     it = assess([], currency="EUR", rounding=PER_RATE)
     assert not any((it.net, it.tax, it.payable, it.summary))
