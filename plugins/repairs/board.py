@@ -1,0 +1,173 @@
+"""Looking at repairs: what is in hand, what is late, and the whole story of one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from core.customers import Customer
+from core.errors import NotFound
+from core.hooks import Service
+from core.items import Piece, Reference, Variant
+from core.journal import JournalEntry
+from core.money import amount_text
+from core.stores import Boutique
+from plugins.repairs.model import RepairCase, RepairEvent, RepairQuote
+from plugins.repairs.stages import LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A repair in one line. ``what``: reference and serial; ``days``: since reception, or until the return; ``late``:
+    days past the promise, 0 when kept or none was given."""
+
+    number: str
+    what: str
+    serial: str
+    customer: str
+    boutique: str
+    stage: str
+    received_on: date
+    promised_on: date | None
+    days: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of a repair. ``days``: since the step before."""
+
+    n: int
+    step: str
+    stage: str
+    at: datetime
+    on: date
+    days: int
+    actor: str
+    place: str
+    holder: str
+    note: str
+    promised_on: date | None
+    details: dict[str, Any]
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote of a repair; amounts as decimal text."""
+
+    n: int
+    number: str
+    gross: str
+    currency: str
+    covered: bool
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A repair with everything that happened."""
+
+    repair: Repair
+    wish: str
+    events: tuple[Told, ...]
+    quotes: tuple[Quoted, ...]
+
+
+_ROWS = (
+    select(
+        RepairCase.id, RepairCase.number, RepairCase.stage, RepairCase.wish, RepairCase.received_on,
+        RepairCase.promised_on, Piece.serial, Reference.code.label("reference"), Customer.number.label("customer"),
+        Boutique.code.label("boutique"),
+    )
+    .join(Piece, Piece.id == RepairCase.piece_id)
+    .join(Variant, Variant.id == Piece.variant_id)
+    .join(Reference, Reference.id == Variant.reference_id)
+    .join(Customer, Customer.id == RepairCase.customer_id)
+    .join(Boutique, Boutique.id == RepairCase.boutique_id)
+    .order_by(RepairCase.received_on, RepairCase.number)
+)  # fmt: skip
+
+
+def repairs(
+    session: Session, on: date, *, boutique: str = "", customer: str = "", finished: bool = False
+) -> list[Repair]:
+    """Repairs in hand on a day, oldest first; ``finished`` also those given back. Of one boutique or client, if
+    named."""
+    wanted: list[ColumnElement[bool]] = [] if finished else [RepairCase.stage != LAST]
+    if boutique:
+        wanted.append(Boutique.code == boutique)
+    if customer:
+        wanted.append(Customer.number == customer)
+    rows = list(session.execute(_ROWS.where(*wanted)))
+    ends = _ends(session, [row.id for row in rows if row.stage == LAST])
+    return [_repair(row, ends.get(row.id, on)) for row in rows]
+
+
+def stories(session: Session, code: str, on: date) -> list[Story]:
+    """The repair of a number, or every repair of a piece by its serial or EPC, oldest first. NotFound otherwise."""
+    rows = session.execute(_ROWS.where(or_(RepairCase.number == code, Piece.serial == code, Piece.epc == code))).all()
+    if not rows:
+        raise NotFound(
+            f"No repair has the number {code!r}, and no piece ever repaired that serial. "
+            "List repairs with «vendome repair list»."
+        )
+    return [_story(session, row, on) for row in rows]
+
+
+def in_progress(session: Session, customer_id: UUID) -> list[Service]:
+    """A client's repairs that are not given back yet, for their card."""
+    rows = session.execute(_ROWS.where(RepairCase.customer_id == customer_id, RepairCase.stage != LAST))
+    return [
+        Service(
+            "repairs", row.number, f"{row.reference} {row.serial}", row.stage, row.received_on, row.promised_on,
+            row.boutique,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _ends(session: Session, ids: Sequence[UUID]) -> dict[UUID, date]:
+    ended = select(RepairEvent.case_id, RepairEvent.on).where(RepairEvent.case_id.in_(ids), RepairEvent.stage == LAST)
+    return {row.case_id: row.on for row in session.execute(ended)}
+
+
+def _repair(row: Any, until: date) -> Repair:
+    late = (until - row.promised_on).days if row.promised_on else 0
+    if row.stage == "ready":
+        late = 0  # it waits for its client, not the client for it
+    return Repair(
+        row.number, f"{row.reference} {row.serial}", row.serial, row.customer, row.boutique, row.stage, row.received_on,
+        row.promised_on, (until - row.received_on).days, max(0, late),
+    )  # fmt: skip
+
+
+def _story(session: Session, row: Any, on: date) -> Story:
+    labels = {e.id: e.label for e in _records(session, row.id)}
+    events: list[Told] = []
+    before = row.received_on
+    for e in session.scalars(select(RepairEvent).where(RepairEvent.case_id == row.id).order_by(RepairEvent.n)):
+        events.append(
+            Told(
+                e.n, e.step, e.stage, e.at, e.on, (e.on - before).days, e.actor, e.place, e.holder, e.note,
+                e.promised_on, dict(e.details), labels.get(e.entry_id, "") if e.entry_id else "",
+            )
+        )  # fmt: skip
+        before = e.on
+    quotes = tuple(
+        Quoted(q.n, labels.get(q.entry_id, ""), amount_text(q.gross, q.currency), q.currency, q.covered, q.valid_until)
+        for q in session.scalars(select(RepairQuote).where(RepairQuote.case_id == row.id).order_by(RepairQuote.n))
+    )
+    until = events[-1].on if row.stage == LAST else on
+    return Story(_repair(row, until), row.wish, tuple(events), quotes)
+
+
+def _records(session: Session, case_id: UUID) -> Sequence[Any]:
+    named = select(RepairEvent.entry_id).where(RepairEvent.case_id == case_id, RepairEvent.entry_id.is_not(None))
+    return session.execute(select(JournalEntry.id, JournalEntry.label).where(JournalEntry.id.in_(named))).all()

@@ -1,0 +1,383 @@
+"""The commands of a repair: receive, send, quote, answer, done, return. Each is one transaction and one kept event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select
+
+from core import policy
+from core.clock import business_date
+from core.commands import Answer, Command, Posted, Unit, handles
+from core.customers import Customer
+from core.errors import Refused
+from core.finding import Finding
+from core.journal import JournalEntry
+from core.money import amount, amount_text, to_minor
+from core.printed import paper_languages
+from core.registering import customer_of
+from core.selling import BasketLine, Sell, sell
+from core.tender import Tender
+from core.text import note, required_line
+from documents.archive import Archive
+from plugins.repairs.content import QUOTE, RECEPTION, head, quote_content, reception_content
+from plugins.repairs.model import RepairQuote, RepairQuoteLine
+from plugins.repairs.offer import QuoteLine, make_offer, note_required, service_sku, valid_until
+from plugins.repairs.pieces import give_back, holder, move, piece_by_id, piece_in_hand, take_in
+from plugins.repairs.stages import after
+from plugins.repairs.steps import Standing, Step, check_promise, find, new_number, open_case, take
+
+#: How a client may give an answer.
+WAYS = ("in_person", "phone", "email", "message", "letter")
+#: A quote as commands look at it: n, supply, valid_until, currency, gross in minor units, printed number.
+_Quote = Row[int, str, date, str, int, str]
+#: Most lines of a condition report and photographs of one reception.
+REPORT_LIMIT = 40
+
+
+@dataclass(frozen=True)
+class ReceiveRepair(Command):
+    """Take a client's piece in for repair, with a ticket for the client.
+
+    ``serial``: serial or EPC; ``sku``: the article, needed only for an older piece that this database does not know;
+    ``wish``: what the client asks for; ``condition``: the state of the piece, line by line; ``photos``: SHA-256 names
+    of files already put into the archive; ``promised``: day on which an answer or the piece is promised; ``language``:
+    of the papers, "" = the client's own. The answer holds ``repair``, ``number``, ``journal``, ``documents`` and
+    ``findings``.
+    """
+
+    verb: ClassVar[str] = "repair.receive"
+    boutique: str
+    customer: str
+    serial: str
+    wish: str
+    condition: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+    promised: date | None = None
+    sku: str = ""
+    language: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SendRepair(Command):
+    """Hand the piece to a workshop: to be examined, or, once the client has said yes, to be worked on. ``workshop``:
+    its name, or the boutique's own code where the work is done there."""
+
+    verb: ClassVar[str] = "repair.send"
+    repair: str
+    workshop: str
+    note: str = ""
+    promised: date | None = None
+
+
+@dataclass(frozen=True)
+class QuoteRepair(Command):
+    """Draw up a quote. ``covered``: under guarantee, so nothing is to pay; ``valid``: its last day, None = as country
+    and house say; ``note``: a remark for the client. The answer holds ``number``, the totals as decimal text,
+    ``valid_until``, ``documents`` and ``findings``."""
+
+    verb: ClassVar[str] = "repair.quote"
+    repair: str
+    lines: tuple[QuoteLine, ...]
+    covered: bool = False
+    valid: date | None = None
+    promised: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerQuote(Command):
+    """Note the client's yes or no to the quote, and ``how`` it was given (in_person, phone, email, message, letter)."""
+
+    verb: ClassVar[str] = "repair.answer"
+    repair: str
+    accepted: bool
+    how: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FinishRepair(Command):
+    """The piece is back at the boutique's desk, repaired or, if declined, as it was."""
+
+    verb: ClassVar[str] = "repair.done"
+    repair: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReturnRepair(Command):
+    """Give the piece back; what was accepted is paid now, as a sale of the service.
+
+    ``till`` and ``tenders`` where something is due; ``staff``: who is named on the invoice, "" = who acts; ``papers``
+    of the sale. The answer holds ``number``, ``journal``, ``documents`` and ``sale`` (the answer of the sale, or None).
+    """
+
+    verb: ClassVar[str] = "repair.return"
+    repair: str
+    till: str = ""
+    tenders: tuple[Tender, ...] = ()
+    staff: str = ""
+    papers: tuple[str, ...] = ("invoice", "receipt")
+    note: str = ""
+
+
+@handles(ReceiveRepair)
+def receive(unit: Unit, command: ReceiveRepair) -> Answer:
+    """Write the case, take custody and issue the client's ticket."""
+    house = unit.house
+    shop = house.shop(command.boutique)
+    house.require_enabled(unit.session, shop)
+    on = business_date(unit.now, shop.zone, shop.day_starts)
+    wish, condition = note(command.wish, "wish"), _report(unit, command)
+    if not wish.strip():
+        raise Refused("Nobody said what the client asks for. Write it under wish.")
+    check_promise(command.promised, on)
+    customer = customer_of(unit, command.customer)
+    piece = piece_in_hand(unit, command.serial, command.sku, customer.number)
+    owner = holder(unit, piece.id)[1]
+    number, case_id, entry_id = new_number(unit), unit.new_id(), unit.new_id()
+    take_in(unit, piece, shop.boutique, number)
+    language = command.language or customer.language
+    row = {
+        "id": case_id, "number": number, "piece_id": piece.id, "customer_id": customer.id,
+        "boutique_id": shop.boutique_id, "language": language, "wish": wish, "received_on": on,
+    }  # fmt: skip
+    details = {"condition": list(condition), "photos": list(command.photos)}
+    open_case(unit, row, shop, Step("receive", shop.boutique, command.note, command.promised, details, entry_id))
+    region = house.suite.region(shop.region)
+    languages = paper_languages(region.card, language, shop.language)
+    top = head(unit, shop, region, on, customer, languages, piece, "reception", {"number": number})
+    content = reception_content(
+        top, region, on, wish=wish, condition=condition, photos=command.photos, promised=command.promised
+    )
+    documents = unit.issue(entry_id, [(RECEPTION, languages, None)])
+    posted = unit.post(
+        shop, RECEPTION, content, entry_id=entry_id, document_class="repair", on=on, currency=shop.currency,
+        customer_id=customer.id,
+    )  # fmt: skip
+    return {
+        "repair": number,
+        "stage": after("receive", "", number),
+        "serial": piece.serial,
+        "number": posted.label,
+        "journal": str(entry_id),
+        "documents": documents,
+        "findings": _findings(_stranger(owner, customer)),
+    }
+
+
+def _report(unit: Unit, command: ReceiveRepair) -> tuple[str, ...]:
+    if len(command.condition) > REPORT_LIMIT or len(command.photos) > REPORT_LIMIT:
+        raise Refused(f"A reception holds at most {REPORT_LIMIT} lines and photographs. Keep the telling ones.")
+    if command.photos:
+        archive = Archive(unit.house.archive_folder)
+        missing = [name for name in command.photos if name not in archive]
+        if missing:
+            raise Refused(f"No archived file is called {missing[0][:80]!r}. Put the photograph into the archive first.")
+    return tuple(required_line(text, f"condition, line {n}") for n, text in enumerate(command.condition, 1))
+
+
+def _stranger(owner: str, customer: Customer) -> list[Finding]:
+    # Gifts and assistants are daily life, so the piece is taken in; the desk should know whose it was.
+    if owner in ("", customer.number):
+        return []
+    return [Finding("note", "repair.owner", f"The house's books name {owner} as the one who has this piece.")]
+
+
+@handles(SendRepair)
+def send(unit: Unit, command: SendRepair) -> Answer:
+    """Pass custody on to the workshop."""
+    held = find(unit, command.repair, command.verb)
+    workshop = required_line(command.workshop, "workshop", 100)
+    stage = take(unit, held, Step("send", workshop, command.note, command.promised))
+    move(unit, held.piece_id, held.serial, workshop, held.number)
+    return {"repair": held.number, "stage": stage, "holder": workshop}
+
+
+@handles(QuoteRepair)
+def quote(unit: Unit, command: QuoteRepair) -> Answer:
+    """Tax the lines, keep the quote and issue its paper."""
+    house = unit.house
+    held = find(unit, command.repair, command.verb)
+    shop, on = held.shop, held.on
+    after("quote", held.stage, held.number)
+    house.require_enabled(unit.session, shop)
+    region = house.suite.region(shop.region)
+    customer = customer_of(unit, held.customer)
+    offer = make_offer(unit, shop, region, on, customer, command.lines, covered=command.covered)
+    until = valid_until(unit, region, on, command.valid)
+    quote_id, entry_id, got = unit.new_id(), unit.new_id(), offer.taxed.assessment
+    n = len(unit.session.scalars(select(RepairQuote.n).where(RepairQuote.case_id == held.id)).all()) + 1
+    step = Step("quote", holder(unit, held.piece_id)[1], command.note, command.promised, {"quote": n}, entry_id)
+    stage = take(unit, held, step)
+    languages = paper_languages(region.card, held.language, shop.language)
+    repair = {"number": held.number, "quote": n, "wish": held.wish}
+    top = head(unit, shop, region, on, customer, languages, piece_by_id(unit, held.piece_id), "quote", repair)
+    promised = command.promised or held.promised_on
+    content = quote_content(
+        top, region, on, offer, covered=command.covered, until=until, promised=promised, note=command.note
+    )
+    unit.session.execute(
+        insert(RepairQuote),
+        {
+            "id": quote_id, "case_id": held.id, "n": n, "entry_id": entry_id, "supply": offer.supply,
+            "covered": command.covered, "valid_until": until, "currency": shop.currency,
+            "net": to_minor(got.net, shop.currency), "tax": to_minor(got.tax, shop.currency),
+            "gross": to_minor(got.gross, shop.currency),
+        },
+    )  # fmt: skip
+    unit.session.execute(
+        insert(RepairQuoteLine),
+        [
+            {"quote_id": quote_id, "n": line, "wording": wording, "amount": minor}
+            for line, (wording, minor) in enumerate(offer.lines, 1)
+        ],
+    )
+    documents = unit.issue(entry_id, [(QUOTE, languages, None)])
+    posted = unit.post(
+        shop, QUOTE, content, entry_id=entry_id, document_class="repair", on=on, currency=shop.currency,
+        customer_id=customer.id,
+    )  # fmt: skip
+    return {
+        "repair": held.number,
+        "stage": stage,
+        "number": posted.label,
+        "journal": str(entry_id),
+        "currency": shop.currency,
+        "net": f"{got.net:f}",
+        "tax": f"{got.tax:f}",
+        "gross": f"{got.gross:f}",
+        "valid_until": until.isoformat(),
+        "documents": documents,
+        "findings": _findings(list(offer.taxed.findings)),
+    }
+
+
+@handles(AnswerQuote)
+def answer(unit: Unit, command: AnswerQuote) -> Answer:
+    """Keep the client's word in the journal. A quote that no longer holds cannot be accepted."""
+    held = find(unit, command.repair, command.verb)
+    if command.how not in WAYS:
+        raise Refused(f"A client answers {', '.join(WAYS)}, not {command.how!r}. Say how.")
+    name = "accept" if command.accepted else "decline"
+    after(name, held.stage, held.number)
+    given = _last_quote(unit, held)
+    if command.accepted and held.on > given.valid_until:
+        raise Refused(
+            f"Quote {given.label} for repair {held.number} held until {given.valid_until}. "
+            f"Draw up a new one with «vendome repair quote {held.number}»."
+        )
+    entry_id = unit.new_id()
+    keeper = holder(unit, held.piece_id)[1]
+    details = {"quote": given.n, "how": command.how}
+    changes = {"agreed": given.n} if command.accepted else {}
+    stage = take(unit, held, Step(name, keeper, command.note, None, details, entry_id), **changes)
+    told = {
+        "quote": given.label, "accepted": command.accepted, "how": command.how, "note": command.note,
+        "totals": {"gross": amount_text(given.gross, given.currency)},
+    }  # fmt: skip
+    posted = _post_word(unit, held, entry_id, "answer", told)
+    return {"repair": held.number, "stage": stage, "number": posted.label, "journal": str(entry_id)}
+
+
+@handles(FinishRepair)
+def done(unit: Unit, command: FinishRepair) -> Answer:
+    """Bring the piece back to the desk."""
+    held = find(unit, command.repair, command.verb)
+    stage = take(unit, held, Step("done", held.shop.boutique, command.note))
+    move(unit, held.piece_id, held.serial, held.shop.boutique, held.number)
+    return {"repair": held.number, "stage": stage, "holder": held.shop.boutique}
+
+
+@handles(ReturnRepair)
+def return_(unit: Unit, command: ReturnRepair) -> Answer:
+    """Give the piece back, paid; the sale and the hand-over are one transaction."""
+    held = find(unit, command.repair, command.verb)
+    after("return", held.stage, held.number)
+    give_back(unit, held.piece_id, held.serial, held.shop.boutique, held.customer, held.number)
+    entry_id = unit.new_id()
+    paid = _pay(unit, held, command)
+    number = paid["number"] if paid else None
+    details = {"sale": number} if paid else {}
+    stage = take(unit, held, Step("return", held.customer, command.note, None, details, entry_id))
+    posted = _post_word(unit, held, entry_id, "return", {"sale": number, "note": command.note})
+    return {
+        "repair": held.number,
+        "stage": stage,
+        "number": posted.label,
+        "journal": str(entry_id),
+        "sale": dict(paid) if paid else None,
+        "documents": list(paid["documents"]) if paid else [],
+        "findings": list(paid["findings"]) if paid else [],
+    }
+
+
+def _pay(unit: Unit, held: Standing, command: ReturnRepair) -> Answer | None:
+    """Sell what the client agreed to; None when nothing is due."""
+    due = _agreed_lines(unit, held)
+    if not due:
+        if command.tenders:
+            raise Refused(f"Nothing is due for repair {held.number}. Give the payment back and leave it out.")
+        return None
+    policy.check(unit.actor, Sell.verb, held.shop.boutique)
+    agreed = _quote_row(unit, held, held.agreed)
+    sku, region = service_sku(unit, agreed.supply), unit.house.suite.region(held.shop.region)
+    papers, gross = command.papers, amount(agreed.gross, agreed.currency)
+    if "invoice" not in papers and note_required(region, held.on, gross, agreed.currency):
+        papers = ("invoice", *papers)
+    basket = tuple(BasketLine(sku=sku, price=amount_text(line.amount, agreed.currency)) for line in due)
+    return sell(
+        unit,
+        Sell(
+            held.shop.boutique, command.till, command.staff or unit.actor.code, basket, command.tenders, held.customer,
+            held.language, papers,
+        ),
+    )  # fmt: skip
+
+
+def _agreed_lines(unit: Unit, held: Standing) -> list[Row[Any]]:
+    lines = (
+        select(RepairQuoteLine.n, RepairQuoteLine.wording, RepairQuoteLine.amount)
+        .join(RepairQuote, RepairQuote.id == RepairQuoteLine.quote_id)
+        .where(RepairQuote.case_id == held.id, RepairQuote.n == held.agreed, RepairQuoteLine.amount > 0)
+    )
+    return list(unit.session.execute(lines.order_by(RepairQuoteLine.n))) if held.agreed is not None else []
+
+
+def _last_quote(unit: Unit, held: Standing) -> _Quote:
+    newest = select(RepairQuote.n).where(RepairQuote.case_id == held.id).order_by(RepairQuote.n.desc()).limit(1)
+    return _quote_row(unit, held, unit.session.scalar(newest))
+
+
+def _quote_row(unit: Unit, held: Standing, n: int | None) -> _Quote:
+    row: _Quote = unit.session.execute(
+        select(
+            RepairQuote.n, RepairQuote.supply, RepairQuote.valid_until, RepairQuote.currency, RepairQuote.gross,
+            JournalEntry.label,
+        )
+        .join(JournalEntry, JournalEntry.id == RepairQuote.entry_id)
+        .where(RepairQuote.case_id == held.id, RepairQuote.n == n)
+    ).one()  # fmt: skip
+    return row
+
+
+def _post_word(unit: Unit, held: Standing, entry_id: UUID, kind: str, told: dict[str, Any]) -> Posted:
+    """A record without a paper: the client's answer, the return."""
+    region = unit.house.suite.region(held.shop.region)
+    customer = customer_of(unit, held.customer)
+    languages = paper_languages(region.card, held.language, held.shop.language)
+    piece = piece_by_id(unit, held.piece_id)
+    top = head(unit, held.shop, region, held.on, customer, languages, piece, kind, {"number": held.number})
+    return unit.post(
+        held.shop, f"repairs.{kind}", top | told, entry_id=entry_id, document_class="repair", on=held.on,
+        currency=held.shop.currency, customer_id=customer.id,
+    )  # fmt: skip
+
+
+def _findings(found: list[Finding]) -> list[dict[str, str]]:
+    return [{"level": f.level, "where": f.where, "text": f.text} for f in found]

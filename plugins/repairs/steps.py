@@ -1,0 +1,136 @@
+"""Taking a step: from one stage to the next, with the event that keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from core import policy
+from core.clock import business_date
+from core.commands import Unit
+from core.customers import Customer
+from core.errors import NotFound, Refused, Retry
+from core.house import Shop
+from core.items import Piece
+from core.stores import Boutique
+from core.text import note as checked_note
+from plugins.repairs.model import RepairCase, RepairEvent
+from plugins.repairs.stages import after
+
+#: Letters and digits of a repair's number: none that is mistaken for another.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A repair as a command finds it."""
+
+    id: UUID
+    number: str
+    stage: str
+    steps: int
+    language: str
+    wish: str
+    agreed: int | None
+    promised_on: date | None
+    piece_id: UUID
+    serial: str
+    customer: str
+    shop: Shop
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an event says beside who and when. ``holder``: who has the piece from now on."""
+
+    name: str
+    holder: str
+    note: str = ""
+    promised: date | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    entry_id: UUID | None = None
+
+
+def new_number(unit: Unit) -> str:
+    """A repair's number, from the random part of a new identity: short, spoken easily, saying nothing."""
+    rest, letters = unit.new_id().int & ((1 << 62) - 1), ""
+    for _ in range(_DIGITS):
+        rest, place = divmod(rest, len(_ALPHABET))
+        letters += _ALPHABET[place]
+    return f"R-{letters}"
+
+
+def find(unit: Unit, number: str, verb: str) -> Standing:
+    """The repair with a number. NotFound when there is none; Forbidden where the actor does not work for its
+    boutique."""
+    row = unit.session.execute(
+        select(
+            RepairCase.id, RepairCase.stage, RepairCase.steps, RepairCase.language, RepairCase.wish, RepairCase.agreed,
+            RepairCase.promised_on, RepairCase.piece_id, Piece.serial, Customer.number.label("customer"),
+            Boutique.code.label("boutique"),
+        )
+        .join(Piece, Piece.id == RepairCase.piece_id)
+        .join(Customer, Customer.id == RepairCase.customer_id)
+        .join(Boutique, Boutique.id == RepairCase.boutique_id)
+        .where(RepairCase.number == number)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotFound(f"No repair has the number {number!r}. Find it by the serial: «vendome repair show SERIAL».")
+    policy.check(unit.actor, verb, row.boutique)
+    shop = unit.house.shop(row.boutique)
+    on = business_date(unit.now, shop.zone, shop.day_starts)
+    return Standing(
+        row.id, number, row.stage, row.steps, row.language, row.wish, row.agreed, row.promised_on, row.piece_id,
+        row.serial, row.customer, shop, on,
+    )  # fmt: skip
+
+
+def check_promise(promised: date | None, on: date) -> None:
+    """Refuse a promise for a day that has passed."""
+    if promised is not None and promised < on:
+        raise Refused(f"The promised day {promised} has passed ({on} is today). Give a day that can be kept.")
+
+
+def open_case(unit: Unit, row: dict[str, Any], shop: Shop, step: Step) -> None:
+    """Write a new repair with its first event."""
+    unit.session.execute(
+        insert(RepairCase),
+        row | {"stage": after("receive", "", row["number"]), "promised_on": step.promised, "agreed": None, "steps": 1},
+    )
+    _keep(unit, row["id"], 1, after("receive", "", row["number"]), shop, row["received_on"], step)
+
+
+def take(unit: Unit, held: Standing, step: Step, **changes: Any) -> str:
+    """Take a step and return the new stage. Refused when it is not a step of the stage; Retry when somebody else was
+    faster. ``changes``: further columns of the repair."""
+    stage = after(step.name, held.stage, held.number)
+    check_promise(step.promised, held.on)
+    if step.promised is not None:
+        changes["promised_on"] = step.promised
+    mine = update(RepairCase).where(RepairCase.id == held.id, RepairCase.steps == held.steps)
+    change = mine.values(stage=stage, steps=held.steps + 1, **changes).execution_options(synchronize_session=False)
+    moved = unit.session.execute(change)
+    if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+        raise Retry(
+            f"Repair {held.number} was changed by somebody else just now. Do it again; the same key has one effect."
+        )
+    _keep(unit, held.id, held.steps + 1, stage, held.shop, held.on, step)
+    return stage
+
+
+def _keep(unit: Unit, case_id: UUID, n: int, stage: str, shop: Shop, on: date, step: Step) -> None:
+    unit.session.execute(
+        insert(RepairEvent),
+        {
+            "case_id": case_id, "n": n, "step": step.name, "stage": stage, "at": unit.now, "on": on,
+            "actor": unit.actor.code, "place": shop.boutique, "holder": step.holder,
+            "note": checked_note(step.note, "note"), "promised_on": step.promised,
+            "details": step.details, "entry_id": step.entry_id,
+        },
+    )  # fmt: skip
