@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -234,7 +235,8 @@ class Region(RegionSpec):
 
         The entry's ``value`` is the fraction (0.20). Beside it may stand ``mode`` (default: inclusive where
         ``prices.include_tax`` says so), ``category`` (UNCL5305, default S), ``jurisdiction``, ``group``, ``cap_base``,
-        ``excess_over``, ``taxed_from``. ``more`` overrides them.
+        ``excess_over``, ``taxed_from``, ``amount``, ``net_of``, ``contained``, ``shown``, ``portion`` ([11, 12]): see
+        ``core.tax.Levy``. ``more`` overrides them.
         """
         tax = self.table("tax")
         entry = tax.entry(f"rate.{name}", on)
@@ -252,6 +254,11 @@ class Region(RegionSpec):
             excess_over=held.get("excess_over"),
             cap_base=held.get("cap_base"),
             group=held.get("group"),
+            amount=held.get("amount"),
+            net_of=tuple(held.get("net_of", ())),
+            contained=bool(held.get("contained", False)),
+            shown=bool(held.get("shown", True)),
+            **({"portion": Fraction(*held["portion"])} if "portion" in held else {}),
         )
 
     def prices_include_tax(self, on: date) -> bool:

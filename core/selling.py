@@ -13,6 +13,7 @@ from sqlalchemy import Row, insert, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.calendars import second_date
+from core.cash_rounding import coin
 from core.clock import business_date, local_time
 from core.commands import Answer, Command, Unit, handles
 from core.customers import Customer
@@ -26,7 +27,7 @@ from core.region import Region
 from core.sales import Sale, SaleLine, SaleTender
 from core.stock import PieceSold, book_moves, hand_over
 from core.stores import Staff
-from core.tax import LineTax
+from core.tax import LineTax, Mode
 from core.taxation import Taxed, mentions, tax_sale
 from core.tender import Settlement, Tender, settle, value_tenders
 
@@ -102,7 +103,7 @@ def sell(unit: Unit, command: Sell) -> Answer:
     facts = _facts(unit, command, shop, on, customer, lines, sum((t.value for t in tenders if t.kind == "cash"), Decimal(0)))
     others = sum((t.value for t in tenders if t.kind != "cash"), Decimal(0))
     taxed = tax_sale(house.suite, facts, paid_otherwise=others)
-    paid = settle(region, tenders, taxed.assessment.payable, shop.currency, on)
+    paid = settle(coin(region, shop.currency, on, shop.places), tenders, taxed.assessment.payable, shop.currency)
     languages = paper_languages(region.card, command.language or (customer.language if customer else shop.language), shop.language)
     entry_id = unit.new_id()
     content = _content(unit, command, shop, region, on, staff, customer, lines, taxed, paid, facts, languages)
@@ -252,7 +253,6 @@ def _content(
     currency, got = shop.currency, taxed.assessment
     told = taxed.facts | {tender.kind for tender in paid.tenders}
     second = second_date(region.card.calendar, on)
-    titles = region.table("titles")
     content = letterhead(unit, shop, region, on)
     content |= {
         "schema": "vendome.sale/1",
@@ -260,7 +260,7 @@ def _content(
         "till": command.till,
         "staff": {"code": staff.code, "name": staff.name},
         "calendars": {region.card.calendar: second} if second else {},
-        "titles": {key.removeprefix("title."): titles.value(key, on=on) for key in titles.keys("title") if titles.find(key, on)},
+        "titles": titles(region, facts.buyer, on),
         "client": client_on_paper(unit.session, customer, languages, shop, region, command.buyer_tax_number),
         "languages": list(languages),
         "currency": currency,
@@ -276,7 +276,7 @@ def _content(
             if row.shown
         ],
         "totals": {
-            "net": f"{got.net:f}", "tax": f"{got.tax:f}", "gross": f"{got.gross:f}", "cash_rounding": f"{paid.cash_rounding:f}",
+            "net": f"{got.gross - got.tax_shown:f}", "tax": f"{got.tax_shown:f}", "gross": f"{got.gross:f}", "cash_rounding": f"{paid.cash_rounding:f}",
             "payable": f"{paid.payable:f}",
         },
         "tenders": [
@@ -298,7 +298,10 @@ def _content(
 
 def _line_content(line: _Line, share: LineTax, currency: str, taxed: Taxed) -> dict[str, Any]:
     held = {**line.variant.composition, **(line.piece.composition if line.piece else {})}
-    first = share.shares[0].levy if share.shares else None
+    shown = [held for held in share.shares if held.levy.shown]
+    tax = sum((held.tax for held in shown if held.levy.mode is not Mode.WITHHELD), Decimal(0)).quantize(share.gross)
+    first = shown[0].levy if shown else None
+    rate = sum((held.levy.rate for held in shown), Decimal(0))
     return {
         "n": line.n,
         "sku": line.variant.sku,
@@ -311,10 +314,10 @@ def _line_content(line: _Line, share: LineTax, currency: str, taxed: Taxed) -> d
         "unit_price": amount_text(line.unit_price, currency),
         "discount": amount_text(line.discount, currency),
         "amount": amount_text(line.amount, currency),
-        "net": f"{share.net:f}",
-        "tax": f"{share.tax:f}",
+        "net": f"{share.gross - tax:f}",
+        "tax": f"{tax:f}",
         "gross": f"{share.gross:f}",
-        "rate": f"{first.rate:f}" if first else "0",
+        "rate": f"{rate:f}",
         "tax_code": first.code if first else "",
         "mark": taxed.marks.get(first.code, "") if first else "",
         "piece": None
@@ -329,6 +332,14 @@ def _line_content(line: _Line, share: LineTax, currency: str, taxed: Taxed) -> d
             "skins": list(held.get("skins", [])),
         },
     }
+
+
+def titles(region: Region, buyer: str, on: date) -> dict[str, Any]:
+    """The law's titles by kind of paper; ``title.invoice_private`` goes before ``title.invoice`` for a private buyer."""
+    table = region.table("titles")
+    held = {key.removeprefix("title."): table.value(key, on=on) for key in table.keys("title") if table.find(key, on)}
+    special = {kind.removesuffix(f"_{buyer}"): title for kind, title in held.items() if kind.endswith(f"_{buyer}")}
+    return {kind: title for kind, title in held.items() if not kind.endswith(("_private", "_business"))} | special
 
 
 def letterhead(unit: Unit, shop: Shop, region: Region, on: date) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from typing import Any
 
 import pluggy
 
+from core.borders import across, doubts
+from core.cash_limits import cash_findings
+from core.cash_rounding import coin
 from core.errors import Refused, RegionFault
 from core.finding import Finding
 from core.hooks import LineFacts, SaleFacts, Treatment
@@ -48,7 +51,7 @@ def tax_sale(suite: Suite, sale: SaleFacts, *, paid_otherwise: Decimal = Decimal
     """
 
     def question(region: Region, hook: pluggy.HookRelay) -> Taxed:
-        treatment = hook.tax_treatment(sale=sale) or DOMESTIC
+        treatment = hook.tax_treatment(sale=sale) or across(region, sale) or DOMESTIC
         _expect(region, isinstance(treatment, Treatment), "tax_treatment", treatment)
         rounding = hook.tax_rounding(sale=sale) or region.rounding(sale.on)
         _expect(region, isinstance(rounding, Rounding) and rounding.rule in ROUNDINGS, "tax_rounding", rounding)
@@ -66,8 +69,9 @@ def tax_sale(suite: Suite, sale: SaleFacts, *, paid_otherwise: Decimal = Decimal
             _expect(region, isinstance(told, frozenset) and all(isinstance(f, str) for f in told), "facts", told)
             facts |= told
         assessment = assess(lines, currency=sale.currency, rounding=rounding)
-        settled = replace(sale, cash=max(Decimal(0), min(sale.cash, assessment.payable - paid_otherwise)))
-        findings = tuple(f for held in hook.refusals(sale=settled) for f in held)
+        settled = replace(sale, cash=_part_that_pays(sale.cash, assessment.payable - paid_otherwise))
+        told = (f for held in hook.refusals(sale=settled) for f in held)
+        findings = (*cash_findings(region, settled), *doubts(region, settled), *told)
         return Taxed(
             treatment,
             assessment,
@@ -86,17 +90,20 @@ def tax_sale(suite: Suite, sale: SaleFacts, *, paid_otherwise: Decimal = Decimal
     return taxed
 
 
+def _part_that_pays(cash: Decimal, due: Decimal) -> Decimal:
+    """The cash that pays for something: never more than is due; for money given back, both are negative."""
+    return max(cash, min(due, Decimal(0))) if cash < 0 else max(Decimal(0), min(cash, due))
+
+
 def mentions(region: Region, kinds: frozenset[str], facts: frozenset[str], sale: SaleFacts) -> tuple[Mention, ...]:
     """The sentences the law wants on papers of these ``kinds``."""
     return tuple(m for m in region.mentions if m.holds(kinds, facts, sale.on))
 
 
 def cash_rounding(region: Region, payable: Decimal, currency: str, sale: SaleFacts) -> Decimal:
-    """What to add to ``payable`` so that it can be paid in coins; zero where the law knows none."""
-    entry = region.table("cash").find(f"rounding.{currency}", sale.on)
-    if entry is None or not entry.value:
-        return Decimal(0)
-    return ROUNDINGS[str(entry.more.get("rule", "half_up"))](payable, Decimal(entry.value)) - payable
+    """What to add to ``payable`` so that it can be paid in coins alone; zero where the law knows none."""
+    smallest = coin(region, currency, sale.on, sale.places)
+    return Decimal(0) if smallest is None else smallest.rounded(payable) - payable
 
 
 def _expect(region: Region, holds: bool, question: str, answer: Any) -> None:

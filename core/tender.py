@@ -10,10 +10,10 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.cash_rounding import Coin
 from core.errors import Refused
 from core.items import ExchangeRate
 from core.money import EXACT, ROUNDINGS, decimal_text, rounded, to_minor
-from core.region import Region
 from core.sales import TENDERS
 
 #: Decimals kept of a rate between two currencies (the European Central Bank publishes five significant digits).
@@ -91,22 +91,26 @@ def exchange_rate(session: Session, base: str, quote: str, on: date) -> Decimal:
     return rate
 
 
-def settle(region: Region, tenders: tuple[Valued, ...], gross: Decimal, currency: str, on: date) -> Settlement:
-    """Rounding of cash, shortage and change. The change is given in cash, in the sale's currency."""
+def settle(coin: Coin | None, tenders: tuple[Valued, ...], gross: Decimal, currency: str) -> Settlement:
+    """Rounding of cash, shortage and change. The change is given in cash, in the sale's currency.
+
+    ``coin``: what rounds cash at this place, or None.
+    """
     cash = sum((t.value for t in tenders if t.kind == "cash"), Decimal(0))
     others = sum((t.value for t in tenders if t.kind != "cash"), Decimal(0))
-    entry = region.table("cash").find(f"rounding.{currency}", on)
-    coin = Decimal(entry.value) if entry is not None and entry.value and cash else None
-    rule = str(entry.more.get("rule", "half_up")) if entry is not None else "half_up"
-    payable = others + ROUNDINGS[rule](gross - others, coin) if coin and gross > others else gross
+    if not cash or (coin is not None and coin.wholly and others):
+        coin = None
+    payable = others + coin.rounded(gross - others) if coin and gross > others else gross
     paid = cash + others
     if paid < payable:
         raise Refused(f"{paid} {currency} is paid, {payable} {currency} is due. Add {payable - paid} {currency}.")
     change = paid - payable
     if change > cash:
-        raise Refused(f"{others} {currency} by card or transfer is more than the {payable} {currency} due. Lower it to the amount due.")
-    if coin and change % coin:
+        raise Refused(
+            f"{others} {currency} by card or transfer is more than the {payable} {currency} due. Lower it to the amount due."
+        )
+    if coin and change % coin.value:
         # Foreign notes rarely come out even: the change is a whole number of coins, the rest is rounding.
-        change = ROUNDINGS[rule](change, coin)
+        change = coin.rounded(change)
         payable = paid - change
     return Settlement(tenders, payable - gross, payable, change)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.scripts import cantonese, cyrillic, greek, indic, kana, kanji, korean, latin, mandarin, other, semitic, thai
 from core.scripts.han import is_han
@@ -27,8 +27,7 @@ _HAN_READERS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """One spelling of one part, its syllables or words separated by spaces, in small or mixed letters."""
 
     words: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _INITIAL = {
     "ก": "k", "ข": "kh", "ฃ": "kh", "ค": "kh", "ฅ": "kh", "ฆ": "kh", "ง": "ng", "จ": "ch", "ฉ": "ch", "ช": "ch",
@@ -42,15 +43,12 @@ _I = f"(?P<i>{'|'.join(_CLUSTERS)}|{_C})"
 _J = f"{_I}(?![{_SIGNS}])"
 #: A closing consonant bears no vowel of its own, and does not begin C + รร.
 _F = f"(?P<f>{_C}(?![{_SIGNS}]|รร))"
-_PATTERNS = tuple(
-    (re.compile(pattern.replace("I", _I).replace("J", _J).replace("F", _F)), vowel)
-    for pattern, vowel in (
-        ("เIียะ?F?", "ia"), ("เIือะ?F?", "uea"), ("เIาะ", "o"), ("เIา", "ao"), ("เIิF", "oe"), ("เJอะ?F?", "oe"),
-        (f"เJย(?![{_SIGNS}])", "oei"), ("เI็F", "e"), ("เIะ", "e"), ("เJF?", "e"), ("แIะ", "ae"), ("แI็?F?", "ae"),
-        ("โIะ", "o"), ("โJF?", "o"), ("[ใไ]Jย?", "ai"), ("Iัวะ?", "ua"), ("IัF", "a"), ("Iำ", "am"), ("IาF?", "a"),
-        ("Iะ", "a"), ("I[ิี]F?", "i"), ("Iือ", "ue"), ("I[ึื]F?", "ue"), ("I[ุู]F?", "u"), ("I็อF?", "o"),
-        ("IรรF", "a"), ("Iรร", "an"), ("(?P<i>[ก-ฮ])วF", "ua"), (f"(?P<i>[ก-ฬฮ])อ(?![{_SIGNS}])F?", "o"),
-    )
+_SYLLABLES = (
+    ("เIียะ?F?", "ia"), ("เIือะ?F?", "uea"), ("เIาะ", "o"), ("เIา", "ao"), ("เIิF", "oe"), ("เJอะ?F?", "oe"),
+    (f"เJย(?![{_SIGNS}])", "oei"), ("เI็F", "e"), ("เIะ", "e"), ("เJF?", "e"), ("แIะ", "ae"), ("แI็?F?", "ae"),
+    ("โIะ", "o"), ("โJF?", "o"), ("[ใไ]Jย?", "ai"), ("Iัวะ?", "ua"), ("IัF", "a"), ("Iำ", "am"), ("IาF?", "a"),
+    ("Iะ", "a"), ("I[ิี]F?", "i"), ("Iือ", "ue"), ("I[ึื]F?", "ue"), ("I[ุู]F?", "u"), ("I็อF?", "o"),
+    ("IรรF", "a"), ("Iรร", "an"), ("(?P<i>[ก-ฮ])วF", "ua"), (f"(?P<i>[ก-ฬฮ])อ(?![{_SIGNS}])F?", "o"),
 )  # fmt: skip
 _TONES = re.compile("[่-๋ๆฯํ]")
 _KILLED = re.compile(f"(?:(?<={_C})[ทตด]ร|{_C})[ิุ]?์")
@@ -60,6 +58,14 @@ _MUTE_R = re.compile(f"(?<=[ิุัา])({_C})ร$")
 _RUN = re.compile(f"(?:{_C}(?![{_SIGNS}]))*")
 #: Ways kept for one word.
 _KEPT = 4
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Compiled when the first Thai name comes: it takes 5 ms, which a start without one need not pay."""
+    return tuple(
+        (re.compile(pattern.replace("I", _I).replace("J", _J).replace("F", _F)), vowel) for pattern, vowel in _SYLLABLES
+    )
 
 
 def rtgs(word: str) -> list[str]:
@@ -101,7 +107,7 @@ def _syllable(text: str, place: int) -> tuple[list[str], int]:
     """The readings of the syllable that begins here and how many characters it takes."""
     if text[place] == "ฤ":
         return ["ri" if place else "rue"], 1
-    for pattern, vowel in _PATTERNS:
+    for pattern, vowel in _patterns():
         found = pattern.match(text, place)
         if found is None:
             continue

@@ -19,7 +19,7 @@ class RegionContract:
 
     region: Region
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def suite(self) -> Suite:
         """The installed suite without function plugins."""
         return Suite.installed()

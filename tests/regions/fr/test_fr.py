@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from stdnum import get_cc_module
 
+from core.cash_limits import cash_findings
 from core.conformance import case_sale
 from core.errors import Refused
 from core.finding import Finding
@@ -107,7 +108,7 @@ class TestFrance(RegionContract):
 
     def test_northern_ireland_has_british_numbers_under_its_own_prefix(self, suite: Suite) -> None:
         asked = sale(buyer="business", buyer_tax_number="XI980780684", delivery="XI")
-        assert tax_sale(suite, asked).treatment.code == "reverse_charge"
+        assert tax_sale(suite, asked).treatment.code == "intra_community"
 
     @pytest.mark.parametrize(("on", "states"), [("2013-06-30", 27), ("2013-07-01", 28), ("2021-01-01", 27)])
     def test_the_union_has_as_many_states_as_it_had(self, on: str, states: int) -> None:
@@ -210,4 +211,4 @@ class TestTheSignedTill:
 
 
 def refusals(asked: SaleFacts) -> list[Finding]:
-    return list(plugin.refusals(asked))
+    return list(cash_findings(plugin, asked))

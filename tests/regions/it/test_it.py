@@ -81,13 +81,6 @@ class TestItaly(RegionContract):
         held = plugin.table("cash").entries["limit.non_resident"]
         assert [entry.since for entry in held if not entry.more.get("conditions")] == []
 
-    @pytest.mark.parametrize("name", ["cash.py", "borders.py"])
-    def test_what_reads_tables_alone_is_the_same_text_in_every_country(self, name: str) -> None:
-        # Regions may not import each other; until the core reads these tables itself, the copies must not drift apart.
-        regions = plugin.folder.parent
-        texts = {(regions / country / name).read_text("utf-8") for country in ("fr", "it", "ch")}
-        assert len(texts) == 1
-
     @pytest.mark.parametrize(
         ("name", "right", "wrong"),
         [
@@ -106,5 +99,6 @@ class TestItaly(RegionContract):
             assert rules.is_valid(right)
             assert not rules.is_valid(wrong)
 
-    def test_the_receipt_has_the_name_that_the_law_gives_it(self) -> None:
-        assert plugin.table("titles").value("title.receipt", on=TODAY)["it"] == "Documento commerciale"
+    def test_the_receipt_does_not_bear_the_name_that_only_a_certified_device_may_give(self) -> None:
+        assert plugin.table("titles").find("title.receipt", TODAY) is None
+        assert [m.code for m in plugin.mentions if m.code == "not_fiscal" and m.on == ("receipt",)] == ["not_fiscal"]

@@ -2,7 +2,7 @@
 
 Tables read: ``limit.resident`` and ``limit.non_resident`` of ``cash`` (``value``, ``currency``, ``operator``,
 ``conditions`` beside it), ``identify.from`` likewise, ``cash.residents`` of ``territory``. A value of false says that
-no limit is in force. Names no country, so that every country with such tables can use the same text.
+no limit is in force; ``supplies`` beside an entry keeps it to sales with a line of one of those classes.
 """
 
 from __future__ import annotations
@@ -53,5 +53,8 @@ def _lives_abroad(region: Region, sale: SaleFacts) -> bool:
 def _beyond(entry: Entry, sale: SaleFacts) -> bool:
     # In another currency there is nothing to compare without an exchange rate, which is no business of a table.
     if entry.value is False or entry.more["currency"] != sale.currency:
+        return False
+    supplies = entry.more.get("supplies")
+    if supplies and not any(line.supply in supplies for line in sale.lines):
         return False
     return bool(_BEYOND[entry.more["operator"]](abs(sale.cash), Decimal(entry.value)))

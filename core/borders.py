@@ -2,7 +2,7 @@
 
 Tables read, all of ``territory``: ``vat.domestic`` (places taxed as this country), ``vat.union`` (places of one common
 VAT, absent where the country is in none), ``vat.prefix`` and ``vat.checked_as`` (VAT numbers that do not begin with
-their place). Names no country, so that every country with such tables can use the same text.
+their place). A country without ``vat.domestic`` has its own answer or none.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from core.region import Region
 
 
 def across(region: Region, sale: SaleFacts) -> Treatment | None:
-    """``export`` out of the common VAT territory, ``reverse_charge`` to a business of another member state with a
-    valid VAT number of that state, None for all that is taxed at home."""
+    """``export`` out of the common VAT territory, ``intra_community`` to a business of another member state with a valid
+    VAT number of that state (an exempt supply of goods), None for all that is taxed at home."""
     if not _sent_away(region, sale):
         return None
     if not _within_union(region, sale):
         return Treatment("export", f"delivered to {sale.delivery}")
     if _taxed_by_the_buyer(region, sale):
-        return Treatment("reverse_charge", f"delivered to {sale.delivery} for the business {sale.buyer_tax_number}")
+        return Treatment("intra_community", f"delivered to {sale.delivery} for the business {sale.buyer_tax_number}")
     return None
 
 
@@ -37,9 +37,8 @@ def doubts(region: Region, sale: SaleFacts) -> Iterator[Finding]:
 
 
 def _sent_away(region: Region, sale: SaleFacts) -> bool:
-    if sale.delivery is None:
-        return False
-    return sale.delivery not in region.table("territory").value("vat.domestic", on=sale.on)
+    domestic = region.table("territory").find("vat.domestic", sale.on)
+    return domestic is not None and sale.delivery is not None and sale.delivery not in domestic.value
 
 
 def _within_union(region: Region, sale: SaleFacts) -> bool:
