@@ -103,6 +103,26 @@ def test_a_middle_slice_of_the_unit_price_can_be_taxed() -> None:
     assert taxed == {"1600.00": Decimal(0), "2000.00": Decimal("11.00"), "9000.00": Decimal("44.00")}
 
 
+def test_a_price_that_stays_under_the_taxed_part_has_no_row_and_is_in_the_proof() -> None:
+    shirt = line("1", "175.00", levy("0.0625", Mode.EXCLUSIVE, excess_over=Decimal(175)))
+    it = assess([shirt], currency="USD", rounding=PER_RATE)
+    assert it.summary == ()
+    assert [node.kind for node in it.proof.children] == ["untaxed"]
+
+
+def test_what_is_not_printed_leaves_nothing_for_the_rounding_amount() -> None:
+    """A margin of 125.97 has the same awkward cent as a price of 125.97, but no invoice restates it."""
+    watch = line("1", "6325.97", levy("0.20", Mode.MARGIN), cost="6200.00")
+    it = assess([watch], currency="EUR", rounding=PER_RATE)
+    assert (str(it.summary[0].rounding), str(it.rounding_amount)) == ("0.01", "0.00")
+
+
+def test_a_fixed_levy_has_no_rate_to_restate() -> None:
+    fee = levy("0", Mode.FIXED, "fee", amount=Decimal("0.05"))
+    it = assess([line("1", "100.00", fee, quantity="3")], currency="EUR", rounding=PER_RATE)
+    assert (str(it.summary[0].restated), str(it.rounding_amount)) == ("0.15", "0.00")
+
+
 def test_a_levy_that_reaches_nothing_has_no_row_but_is_in_the_proof() -> None:
     shirt = line("1", "109.99", levy("0.08875", Mode.EXCLUSIVE, taxed_from=Decimal(110)))
     it = assess([shirt], currency="USD", rounding=PER_RATE)
