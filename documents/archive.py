@@ -102,6 +102,10 @@ class Archive:
         found.extend(Finding("error", name, lost) for name in sorted(set(expected) - present))
         return tuple(found)
 
+    def path(self, name: str) -> Path:
+        """Where the paper of a hash lies, for opening it; reading through :meth:`get` verifies it."""
+        return self._place(name)
+
     def _place(self, name: str) -> Path:
         return self.folder / name[:2] / name
 

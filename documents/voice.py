@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import segno
 from markupsafe import Markup, escape
 
-from core.money import minor_digits
 from core.papers import Paper
 from documents import format as formats
 from documents.catalogue import Catalogue
@@ -33,6 +34,10 @@ from documents.materials import word
 
 #: Longest text that is never broken over two lines (a serial, a document's number).
 _WHOLE = 40
+#: Longest word without a place to break; no hyphenated word of a dictionary is longer.
+_LONGEST_WORD = 30
+_LONG_WORD = re.compile(rf"(\S{{{_LONGEST_WORD + 1},}})")
+ZWJ = "\u200d"
 
 
 class Voice:
@@ -88,7 +93,7 @@ class Voice:
         shapes = shape_language(shown, spoken, self._region)
         side = first_strong(shown) or "ltr"
         return Markup('<bdi class="{}" lang="{}" dir="{}">{}</bdi>').format(
-            f"{script_group(shapes)} {css}".strip(), shapes, side, shown
+            f"{script_group(shapes)} {css}".strip(), shapes, side, breakable(shown)
         )
 
     def whole(self, text: object) -> Markup:
@@ -97,7 +102,7 @@ class Voice:
         css = "figure whole" if len(shown) <= _WHOLE else "figure"
         shapes = shape_language(shown, "en", self._region)
         return Markup('<bdi class="{}" lang="{}" dir="{}">{}</bdi>').format(
-            css, shapes, first_strong(shown) or "ltr", shown
+            css, shapes, first_strong(shown) or "ltr", breakable(shown)
         )
 
     def t(self, message: str, /, **texts: object) -> Markup:
@@ -242,11 +247,27 @@ class Voice:
         return f"asset:{name}"
 
 
+def breakable(text: str) -> Markup:
+    """The text with a place to break every 30 letters of a word that is longer: no word may push a column off the page.
+
+    (The style ``overflow-wrap: anywhere`` does the same by trying every letter: ten thousand letters took minutes.)
+    """
+    if not _LONG_WORD.search(text):
+        return Markup(escape(text))
+    return Markup("<wbr>").join(part for word in _LONG_WORD.split(text) for part in _parts(word))
+
+
+def _parts(word: str) -> list[str]:
+    """A long word cut in pieces, never between a letter and its marks; anything else as it is."""
+    if not _LONG_WORD.fullmatch(word):
+        return [word]
+    cuts = [0]
+    for at, character in enumerate(word):
+        if at - cuts[-1] >= _LONGEST_WORD and not unicodedata.category(character).startswith("M") and character != ZWJ:
+            cuts.append(at)
+    return [word[start:end] for start, end in zip(cuts, [*cuts[1:], len(word)], strict=True)]
+
+
 def is_zero(text: object) -> bool:
     """Template test ``is zero``: decimal text that amounts to nothing (``"0.00"``)."""
     return formats.number(text, "amount").is_zero()
-
-
-def is_currency(code: object) -> bool:
-    """Whether a code names a currency whose decimals are known."""
-    return isinstance(code, str) and minor_digits(code) >= 0

@@ -1,8 +1,8 @@
 """A warm child process that renders papers, so that no page can stall or eat the process that sells.
 
 The parent writes one frame per paper and reads one frame back; a frame is two lengths (8 bytes each, big endian), a
-JSON head and, in an answer, the PDF. The child is a fresh interpreter with a plain environment: it inherits no language,
-no connection and no open file, has a ceiling on its memory, and cannot reach the network or start programs.
+JSON head and, in an answer, the PDF. The child is a fresh interpreter with a plain environment: it inherits no
+language, no connection and no open file, has a ceiling on its memory, and cannot reach the network or start programs.
 """
 
 from __future__ import annotations
