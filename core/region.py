@@ -235,7 +235,7 @@ class Region(RegionSpec):
 
         The entry's ``value`` is the fraction (0.20). Beside it may stand ``mode`` (default: inclusive where
         ``prices.include_tax`` says so), ``category`` (UNCL5305, default S), ``jurisdiction``, ``group``, ``cap_base``,
-        ``excess_over``, ``taxed_from``, ``amount``, ``net_of``, ``contained``, ``shown``, ``portion`` ([11, 12]): see
+        ``excess_over``, ``taxed_from``, ``amount``, ``net_of``, ``contained``, ``shown``, ``portion`` ("11/12"): see
         ``core.tax.Levy``. ``more`` overrides them.
         """
         tax = self.table("tax")
@@ -258,7 +258,7 @@ class Region(RegionSpec):
             net_of=tuple(held.get("net_of", ())),
             contained=bool(held.get("contained", False)),
             shown=bool(held.get("shown", True)),
-            **({"portion": Fraction(*held["portion"])} if "portion" in held else {}),
+            portion=Fraction(held.get("portion", 1)),
         )
 
     def prices_include_tax(self, on: date) -> bool:
@@ -266,9 +266,11 @@ class Region(RegionSpec):
         return bool(self.table("tax").value("prices.include_tax", on=on))
 
     def rounding(self, on: date) -> Rounding:
-        """``rounding.tax`` of ``tax.toml``: its value is the scope (line, rate, sum_preserving), ``rule`` beside it."""
+        """``rounding.tax`` of ``tax.toml``: its value is the scope (line, rate, sum_preserving); beside it ``rule``, ``basis``
+        and ``digits`` (decimals of tax where they are not the currency's)."""
         entry = self.table("tax").entry("rounding.tax", on)
-        return Rounding(scope=entry.value, rule=str(entry.more.get("rule", "half_up")))
+        held = entry.more
+        return Rounding(scope=entry.value, rule=str(held.get("rule", "half_up")), basis=held.get("basis", "gross"), digits=held.get("digits"))
 
     def rate_labels(self, name: str, on: date) -> Mapping[str, str]:
         """Words for a rate on paper, by language (``label`` of its entry)."""

@@ -108,4 +108,5 @@ def kunrei(kana: str) -> str:
 
 def _marked(kana: str) -> str:
     # A bar keeps the two vowels apart while the long ones are shortened.
-    return _OWN_WORD.sub("|u", spelled_out(kana))
+    # The mark of a long vowel in foreign names is not written either.
+    return _OWN_WORD.sub("|u", spelled_out(hiragana(kana).replace("ー", "")))

@@ -38,7 +38,9 @@ _COARSE = {
 }  # fmt: skip
 _C = "[ก-ฮ]"
 _SIGNS = "ะ-ฺ็"
-_I = f"(?P<i>{'|'.join(_CLUSTERS)}|{_C})"
+#: ว is part of the cluster only where something follows for it to open: ขวัญ khwan, but แก้ว kaeo.
+_W = f"(?=[{_SIGNS}]|{_C}(?![{_SIGNS}]))"
+_I = f"(?P<i>{'|'.join(each + _W if each[1] == 'ว' else each for each in _CLUSTERS)}|{_C})"
 #: The same where no other vowel sign follows: in เสรี the ร begins a syllable.
 _J = f"{_I}(?![{_SIGNS}])"
 #: A closing consonant bears no vowel of its own, and does not begin C + รร.
