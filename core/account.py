@@ -69,7 +69,11 @@ def account(house: House, session: Session, actor: Actor, number: str, *, langua
         raise NotFound(f"No client has the number {number!r}. Find them with «vendome customer find».")
     first = session.get(Boutique, customer.first_boutique_id) if customer.first_boutique_id else None
     own = customer.names[0].language if customer.names else language
-    services = [s for given in house.suite.functions.hook.services_in_progress(session=session, customer_id=customer.id) for s in given]
+    services = [
+        s
+        for given in house.suite.functions.hook.services_in_progress(session=session, customer_id=customer.id)
+        for s in given
+    ]
     return Account(
         customer,
         plain_name(customer, own),
@@ -109,8 +113,13 @@ def _purchases(session: Session, customer: Customer, language: str) -> list[Purc
     purchases = []
     for row in rows:
         content: dict[str, Any] = json.loads(row.content)
-        what = tuple(_text(line["names"], language) + (f" {line['serial']}" if line["serial"] else "") for line in content["lines"])
-        purchases.append(Purchase(row.label, row.business_date, row.code, row.region, what, content["totals"]["gross"], row.currency))
+        what = tuple(
+            _text(line["names"], language) + (f" {line['serial']}" if line["serial"] else "")
+            for line in content["lines"]
+        )
+        purchases.append(
+            Purchase(row.label, row.business_date, row.code, row.region, what, content["totals"]["gross"], row.currency)
+        )
     return purchases
 
 
@@ -119,7 +128,10 @@ def _text(texts: dict[str, str], language: str) -> str:
 
 
 def _profile(house: House, session: Session, actor: Actor, customer: Customer, on: date) -> list[Profile]:
-    held = {(v.region, v.field): v for v in session.scalars(select(ProfileValue).where(ProfileValue.customer_id == customer.id))}
+    held = {
+        (v.region, v.field): v
+        for v in session.scalars(select(ProfileValue).where(ProfileValue.customer_id == customer.id))
+    }
     shown = []
     for field in fields_in_scope(house.suite, actor.regions, on):
         value = held.get((field.region, field.name))
@@ -131,5 +143,7 @@ def _profile(house: House, session: Session, actor: Actor, customer: Customer, o
             shown.append(Profile(field, "", True))
         else:
             place = f"profile_value.cipher/{value.id}"
-            shown.append(Profile(field, house.keys.decrypt(customer.data_key, str(customer.id), value.cipher, place), False))
+            shown.append(
+                Profile(field, house.keys.decrypt(customer.data_key, str(customer.id), value.cipher, place), False)
+            )
     return shown

@@ -98,7 +98,9 @@ def item_rows(command: DefineItem) -> tuple[dict[str, Any], dict[str, Any]]:
 def check_gtin(gtin: str) -> None:
     """Refuse a GTIN whose length or check digit is wrong (GS1 General Specifications, section 7.9)."""
     digits = [int(c) for c in gtin] if gtin.isascii() and gtin.isdecimal() else []
-    if len(digits) not in (8, 12, 13, 14) or (sum(d * (3 if i % 2 else 1) for i, d in enumerate(reversed(digits))) % 10):
+    if len(digits) not in (8, 12, 13, 14) or (
+        sum(d * (3 if i % 2 else 1) for i, d in enumerate(reversed(digits))) % 10
+    ):
         raise Refused(f"GTIN {gtin!r} is wrong: its length or check digit does not fit. Read it from the label again.")
 
 
@@ -119,12 +121,23 @@ def set_price(unit: Unit, command: SetPrice) -> Answer:
     if amount < 0:
         raise Refused(f"The price of {command.sku} is below zero. Correct it.")
     table = Price.__table__
-    mine = (table.c.variant_id == variant) & (table.c.region == command.region) & (table.c.currency == command.currency) & (table.c.since == command.since)
+    mine = (
+        (table.c.variant_id == variant)
+        & (table.c.region == command.region)
+        & (table.c.currency == command.currency)
+        & (table.c.since == command.since)
+    )
     values = {"amount": amount, "until": command.until}
     if unit.session.scalar(select(table.c.id).where(mine)) is not None:
         unit.session.execute(update(table).where(mine).values(**values))
     else:
-        row = {"id": unit.new_id(), "variant_id": variant, "region": command.region, "currency": command.currency, "since": command.since}
+        row = {
+            "id": unit.new_id(),
+            "variant_id": variant,
+            "region": command.region,
+            "currency": command.currency,
+            "since": command.since,
+        }
         unit.session.execute(insert(table), row | values)
     return {"sku": command.sku}
 
@@ -137,7 +150,9 @@ def receive(unit: Unit, command: Receive) -> Answer:
     if variant is None:
         raise NotFound(f"No article {command.sku!r} is known. Import it first.")
     if variant.unique != bool(command.pieces):
-        raise Refused(f"{command.sku} is received {'piece by piece, with serials' if variant.unique else 'by quantity'}. Correct the delivery.")
+        raise Refused(
+            f"{command.sku} is received {'piece by piece, with serials' if variant.unique else 'by quantity'}. Correct the delivery."
+        )
     if not command.pieces and not 1 <= command.quantity <= 100_000:
         raise Refused(f"Quantity {command.quantity} is not from 1 to 100000. Correct it.")
     moves = []

@@ -128,7 +128,13 @@ class Unit:
         currency = currency or shop.entity_currency
         code, pattern = series_of(region, shop, document_class, on, till, currency)
         place = take_number(
-            self.session, code, entity_id=shop.entity_id, document_class=document_class, currency=currency, amount=amount, pattern=pattern
+            self.session,
+            code,
+            entity_id=shop.entity_id,
+            document_class=document_class,
+            currency=currency,
+            amount=amount,
+            pattern=pattern,
         )
         row: dict[str, Any] = {
             "id": entry_id,
@@ -179,14 +185,24 @@ class Unit:
     def send(self, messages: list[tuple[str, dict[str, Any]]]) -> None:
         """Put intentions (topic, payload) into the outbox."""
         rows = [
-            {"id": self.new_id(), "topic": topic, "payload": payload, "state": "open", "attempts": 0, "fault": "", "created_at": self.now}
+            {
+                "id": self.new_id(),
+                "topic": topic,
+                "payload": payload,
+                "state": "open",
+                "attempts": 0,
+                "fault": "",
+                "created_at": self.now,
+            }
             for topic, payload in messages
         ]
         if rows:
             self.session.execute(insert(OutboxMessage.__table__), rows)
 
 
-def series_of(region: Region, shop: Shop, document_class: str, on: date, till: str, currency: str) -> tuple[str, dict[str, Any]]:
+def series_of(
+    region: Region, shop: Shop, document_class: str, on: date, till: str, currency: str
+) -> tuple[str, dict[str, Any]]:
     """Code of the series for a class of document, and the printed pattern with its places, as ``numbering.toml`` says."""
     table = region.table("numbering")
     entry = table.find(f"series.{document_class}", on) or table.entry("series.default", on)
@@ -194,7 +210,13 @@ def series_of(region: Region, shop: Shop, document_class: str, on: date, till: s
     year = f"{on.year}" if reset == "year" else ""
     where = {"till": [shop.boutique, till or "-"], "boutique": [shop.boutique], "entity": []}[scope]
     code = ":".join([shop.entity, *where, document_class, currency, year])
-    places = {"entity": shop.entity, "boutique": shop.boutique, "till": till, "year": on.year, "document_class": document_class}
+    places = {
+        "entity": shop.entity,
+        "boutique": shop.boutique,
+        "till": till,
+        "year": on.year,
+        "document_class": document_class,
+    }
     return code, {"pattern": str(entry.more["pattern"]), **places}
 
 
@@ -249,7 +271,9 @@ def rehearse(house: House, command: Command, actor: Actor) -> Answer:
     with writing(house.engine) as session:
         policy.check(actor, command.verb, getattr(command, "boutique", None))
         try:
-            return _answer(canonical(plain(handler(Unit(house, policy.scope(session, actor), actor, "rehearsal"), command))))
+            return _answer(
+                canonical(plain(handler(Unit(house, policy.scope(session, actor), actor, "rehearsal"), command)))
+            )
         finally:
             session.rollback()
 
@@ -271,10 +295,14 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
             .returning(table.c.key)
         )
         if session.execute(claim).one_or_none() is None:
-            held = session.execute(select(table.c.fingerprint, table.c.answer).where(table.c.actor == actor.code, table.c.key == key)).one_or_none()
+            held = session.execute(
+                select(table.c.fingerprint, table.c.answer).where(table.c.actor == actor.code, table.c.key == key)
+            ).one_or_none()
             session.rollback()
             if held is None:
-                raise Retry("The same command is being carried out right now. Do it again; the same key has one effect.")
+                raise Retry(
+                    "The same command is being carried out right now. Do it again; the same key has one effect."
+                )
             if held.fingerprint != content:
                 raise Refused(f"The key {key!r} was used for another command. Use a fresh key.")
             return _answer(held.answer)
@@ -299,7 +327,9 @@ def commit_outbox(house: House, message: UUID, *, state: str, attempts: int, fau
     """Note how far an outbox message came."""
     table = OutboxMessage.__table__
     with writing(house.engine) as session:
-        session.execute(update(table).where(table.c.id == message).values(state=state, attempts=attempts, fault=fault[:2000]))
+        session.execute(
+            update(table).where(table.c.id == message).values(state=state, attempts=attempts, fault=fault[:2000])
+        )
         session.commit()
 
 
@@ -313,7 +343,14 @@ def commit_batch(house: House, write: Callable[[Session], Answer], actor: Actor,
             return _answer(held)
         try:
             answer = canonical(plain(write(session)))
-            row = {"actor": actor.code, "key": key, "name": verb, "fingerprint": "", "answer": answer, "at": house.clock.now()}
+            row = {
+                "actor": actor.code,
+                "key": key,
+                "name": verb,
+                "fingerprint": "",
+                "answer": answer,
+                "at": house.clock.now(),
+            }
             session.execute(insert(table), row)
             session.commit()
         except IntegrityError as fault:

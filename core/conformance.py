@@ -62,7 +62,11 @@ def examine(suite: Suite, code: str, *, on: date) -> Report:
         findings.append(Finding("error", code.upper(), str(fault)))
         fingerprint = ""
     if not cases:
-        findings.append(Finding("error", f"{code.upper()}.cases", "cases.toml holds no case. Add sales with the result the law gives."))
+        findings.append(
+            Finding(
+                "error", f"{code.upper()}.cases", "cases.toml holds no case. Add sales with the result the law gives."
+            )
+        )
     return Report(code.upper(), tuple(findings), cases, fingerprint)
 
 
@@ -138,7 +142,9 @@ def failures(suite: Suite, region: Region, case: Mapping[str, Any]) -> Iterator[
     told["cash_payable"] = got.payable + cash_rounding(region, got.payable, sale.currency, sale)
     for key, value in told.items():
         expected = case.get(key)
-        if expected is not None and (Decimal(str(expected)) != value if isinstance(value, Decimal) else expected != value):
+        if expected is not None and (
+            Decimal(str(expected)) != value if isinstance(value, Decimal) else expected != value
+        ):
             yield f"{name}: {key} is {value}, the case says {expected}."
     standing = {m.code for m in mentions(region, frozenset({"invoice"}), taxed.facts, sale)}
     for code in set(case.get("mentions", ())) - standing:
@@ -152,7 +158,9 @@ def _card(region: Region, on: date) -> Iterator[Finding]:
     for currency in card.currencies:
         minor_digits(currency)
     if card.code != region.code:
-        yield Finding("error", region.code, f"region.toml says {card.code}, plugin.py says {region.code}. Make them agree.")
+        yield Finding(
+            "error", region.code, f"region.toml says {card.code}, plugin.py says {region.code}. Make them agree."
+        )
     if not (region.folder / "README.md").is_file():
         yield Finding("error", region.code, "README.md is missing. Say what is special here, with sources.")
     if (on - card.reviewed).days > 400:
@@ -164,12 +172,18 @@ def _tables(region: Region, on: date) -> Iterator[Finding]:
         table = region.table(name)
         for key in REQUIRED.get(name, ()):
             if table.find(key, on) is None:
-                yield Finding("error", f"{region.code}.{name}.{key}", f"{name}.toml gives no {key} on {on}. Add it with its source.")
+                yield Finding(
+                    "error",
+                    f"{region.code}.{name}.{key}",
+                    f"{name}.toml gives no {key} on {on}. Add it with its source.",
+                )
         for key in table.keys():
             for entry in table.entries[key]:
                 if entry.more.get("confidence") in ("low", "medium"):
                     yield Finding(
-                        "note", f"{region.code}.{name}.{key}", f"of {entry.since}: {entry.more['confidence']} confidence ({entry.source})."
+                        "note",
+                        f"{region.code}.{name}.{key}",
+                        f"of {entry.since}: {entry.more['confidence']} confidence ({entry.source}).",
                     )
 
 
@@ -180,13 +194,23 @@ def _supplies(region: Region, on: date) -> Iterator[Finding]:
             for entry in tax.entries[key]:
                 for rate in entry.value if isinstance(entry.value, list) else [entry.value]:
                     if f"rate.{rate}" not in tax.entries:
-                        yield Finding("error", f"{region.code}.tax.{key}", f"names rate.{rate}, which tax.toml does not hold. Add it.")
+                        yield Finding(
+                            "error",
+                            f"{region.code}.tax.{key}",
+                            f"names rate.{rate}, which tax.toml does not hold. Add it.",
+                        )
     for key in tax.keys("rate"):
         for entry in tax.entries[key]:
             if not isinstance(entry.value, Decimal | int) or not 0 <= entry.value <= 2:
-                yield Finding("error", f"{region.code}.tax.{key}", f"{entry.value!r} is no fraction such as 0.20. Correct it.")
+                yield Finding(
+                    "error", f"{region.code}.tax.{key}", f"{entry.value!r} is no fraction such as 0.20. Correct it."
+                )
             if not entry.more.get("label"):
-                yield Finding("warn", f"{region.code}.tax.{key}", f"the entry of {entry.since} has no label to print. Add label = {{…}}.")
+                yield Finding(
+                    "warn",
+                    f"{region.code}.tax.{key}",
+                    f"the entry of {entry.since} has no label to print. Add label = {{…}}.",
+                )
 
 
 def _mentions(region: Region, on: date) -> Iterator[Finding]:
@@ -194,14 +218,18 @@ def _mentions(region: Region, on: date) -> Iterator[Finding]:
     for mention in region.mentions:
         if mention.language not in languages:
             yield Finding(
-                "error", f"{region.code}.mentions.{mention.code}", f"is in {mention.language}, not a language of its law. Correct language."
+                "error",
+                f"{region.code}.mentions.{mention.code}",
+                f"is in {mention.language}, not a language of its law. Correct language.",
             )
 
 
 def _profile(region: Region, on: date) -> Iterator[Finding]:
     for held in region.profile:
         if held.type not in ("text", "date", "choice", "yes_no", "number"):
-            yield Finding("error", held.key, f"type {held.type!r} is unknown. Use text, date, choice, yes_no or number.")
+            yield Finding(
+                "error", held.key, f"type {held.type!r} is unknown. Use text, date, choice, yes_no or number."
+            )
         if held.type == "choice" and not held.choices:
             yield Finding("error", held.key, "is a choice without choices. Add choices = […].")
         if "en" not in held.label or not any(lang in held.label for lang in region.card.local):
@@ -214,5 +242,7 @@ def _declared(suite: Suite, region: Region, on: date) -> Iterator[Finding]:
             for key in keys:
                 if region.table(table).find(key, on) is None:
                     yield Finding(
-                        "error", f"{region.code}.{table}.{key}", f"Plugin {name} reads {key} on {on}; {table}.toml has none. Add it with its source."
+                        "error",
+                        f"{region.code}.{table}.{key}",
+                        f"Plugin {name} reads {key} on {on}; {table}.toml has none. Add it with its source.",
                     )

@@ -28,7 +28,10 @@ class Customer(Base):
     ``sir``, ``none`` …) or ""; ``kind``: person or organisation; ``residence``: ISO 3166-1 or None."""
 
     __tablename__ = "customer"
-    __table_args__ = (CheckConstraint("kind IN ('person', 'organisation')", name="kind"), Index("ix_customer_source", "source_system", "source_id"))
+    __table_args__ = (
+        CheckConstraint("kind IN ('person', 'organisation')", name="kind"),
+        Index("ix_customer_source", "source_system", "source_id"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
@@ -54,7 +57,10 @@ class NameCard(Base):
     ``script``: ISO 15924; ``language``: BCP 47; the card with the lowest ``position`` is the client's own."""
 
     __tablename__ = "name_card"
-    __table_args__ = (UniqueConstraint("customer_id", "position"), CheckConstraint(f"source IN {SOURCES}", name="source"))
+    __table_args__ = (
+        UniqueConstraint("customer_id", "position"),
+        CheckConstraint(f"source IN {SOURCES}", name="source"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
     position: Mapped[int]
@@ -151,7 +157,10 @@ class IdentityDocument(Base):
     """A passport or identity card: encrypted, found again by a keyed hash of its number (blind index)."""
 
     __tablename__ = "identity_document"
-    __table_args__ = (Index("ix_identity_document_blind", "blind"), Index("ix_identity_document_customer", "customer_id"))
+    __table_args__ = (
+        Index("ix_identity_document_blind", "blind"),
+        Index("ix_identity_document_customer", "customer_id"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
     kind: Mapped[str]

@@ -142,7 +142,9 @@ def _leaves(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, list[Ma
         elif isinstance(held, list) and held and all(isinstance(row, Mapping) for row in held):
             yield dotted, held
         else:
-            raise Refused(f"{dotted} stands in a dated table without a date. Write it as [[{dotted}]] with since and source.")
+            raise Refused(
+                f"{dotted} stands in a dated table without a date. Write it as [[{dotted}]] with since and source."
+            )
 
 
 def _entry(row: Mapping[str, Any], where: str) -> Entry:
@@ -167,6 +169,12 @@ def _in_order(rows: list[Entry], where: str) -> tuple[Entry, ...]:
     return tuple(
         entry
         if entry.until is not None or position + 1 == len(rows)
-        else Entry(entry.since, entry.value, entry.source, date.fromordinal(rows[position + 1].since.toordinal() - 1), entry.more)
+        else Entry(
+            entry.since,
+            entry.value,
+            entry.source,
+            date.fromordinal(rows[position + 1].since.toordinal() - 1),
+            entry.more,
+        )
         for position, entry in enumerate(rows)
     )

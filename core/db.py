@@ -13,7 +13,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, MetaData, String, Uuid, create_engine, event, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    Uuid,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -84,7 +97,9 @@ def open_engine(url: str) -> Engine:
     try:
         address = make_url(url)
     except ArgumentError:
-        raise Refused(f"{url!r} is no database address. Write sqlite:///vendome.db or postgresql://user@host/name.") from None
+        raise Refused(
+            f"{url!r} is no database address. Write sqlite:///vendome.db or postgresql://user@host/name."
+        ) from None
     if address.get_backend_name() == "sqlite":
         return _sqlite(url)
     if address.get_backend_name() == "postgresql":
@@ -151,9 +166,13 @@ def said_plainly() -> Iterator[None]:
         if any(word in told for word in ("locked", "lock timeout", "lock_timeout", "deadlock", "could not serialize")):
             raise Retry("The database was busy with another sale. Do it again; the same key has one effect.") from fault
         if any(word in told for word in ("full", "readonly", "read-only", "disk I/O", "No space")):
-            raise VendomeError(f"The database cannot write ({told}). Nothing was stored. Free space or rights, then do it again.") from fault
+            raise VendomeError(
+                f"The database cannot write ({told}). Nothing was stored. Free space or rights, then do it again."
+            ) from fault
         if "no such table" in told or "unable to open" in told or "connection" in told:
-            raise VendomeError(f"The database is not there ({told.splitlines()[0]}). Run «vendome init» or correct the address.") from fault
+            raise VendomeError(
+                f"The database is not there ({told.splitlines()[0]}). Run «vendome init» or correct the address."
+            ) from fault
         raise
     except DBAPIError as fault:
         if "does not exist" in str(fault.orig) and "relation" in str(fault.orig):

@@ -49,7 +49,9 @@ def file_document(unit: Unit, command: FileDocument) -> Answer:
         raise NotFound(f"No document {command.document} is known.")
     if document.state == "filed":
         if document.sha256 != command.sha256:
-            raise Refused(f"Document {document.id} is already filed with other bytes; it is never drawn again. Issue a copy instead.")
+            raise Refused(
+                f"Document {document.id} is already filed with other bytes; it is never drawn again. Issue a copy instead."
+            )
         return {"document": command.document, "sha256": command.sha256}
     entry = unit.session.get_one(JournalEntry, document.entry_id)
     boutique = unit.session.get_one(Boutique, entry.boutique_id)
@@ -82,14 +84,19 @@ def issue_copy(unit: Unit, command: IssueCopy) -> Answer:
     serials = [line["n"] for line in content.get("lines", ()) if line.get("piece")]
     if command.kind == "certificate" and command.subject not in serials:
         pieces = ", ".join(map(str, serials)) or "none"
-        raise Refused(f"A certificate is for one unique piece of {command.number}. Name its line with --line; lines with a piece: {pieces}.")
+        raise Refused(
+            f"A certificate is for one unique piece of {command.number}. Name its line with --line; lines with a piece: {pieces}."
+        )
     return {"documents": unit.issue(entry.id, [(command.kind, command.languages, command.subject)])}
 
 
 def entry_of(session: Any, number: str) -> JournalEntry:
     """The record whose papers bear a number; NotFound otherwise."""
     found: JournalEntry | None = session.scalars(
-        select(JournalEntry).where(JournalEntry.label == number, JournalEntry.kind != "document.filed").order_by(JournalEntry.at.desc()).limit(1)
+        select(JournalEntry)
+        .where(JournalEntry.label == number, JournalEntry.kind != "document.filed")
+        .order_by(JournalEntry.at.desc())
+        .limit(1)
     ).first()
     if found is None:
         raise NotFound(f"No paper bears the number {number!r}. Read it from the paper's head again.")

@@ -128,7 +128,10 @@ def define_boutique(unit: Unit, command: DefineBoutique) -> Answer:
     held = set(unit.session.scalars(select(Till.code).where(Till.boutique_id == boutique)))
     for code in command.tills:
         if code not in held:
-            unit.session.execute(insert(Till.__table__), {"id": unit.new_id(), "boutique_id": boutique, "code": required_line(code, "till", 12)})
+            unit.session.execute(
+                insert(Till.__table__),
+                {"id": unit.new_id(), "boutique_id": boutique, "code": required_line(code, "till", 12)},
+            )
     return {"code": command.code}
 
 
@@ -163,7 +166,9 @@ def enable_region(unit: Unit, command: EnableRegion) -> Answer:
         report = examine(unit.house.suite, code, on=unit.now.date())
         faults = [f"{f.where}: {f.text}" for f in report.findings if f.level == "error"]
         if faults:
-            raise Refused(f"{code} did not pass its examination: {faults[0]} ({len(faults)} in all). See «vendome region check {code.lower()}».")
+            raise Refused(
+                f"{code} did not pass its examination: {faults[0]} ({len(faults)} in all). See «vendome region check {code.lower()}»."
+            )
         row |= {"fingerprint": report.fingerprint, "cases": report.cases}
     table = RegionEnabling.__table__
     mine = (table.c.entity_id == entity) & (table.c.region == code)
@@ -185,7 +190,9 @@ def enable_plugin(unit: Unit, command: EnablePlugin) -> Answer:
         if missing:
             raise Refused(f"{card.name} needs {', '.join(sorted(missing))}. Enable it first.")
     else:
-        needing = [name for name in sorted(held - {card.name}) if card.name in unit.house.suite.plugin_card(name).requires]
+        needing = [
+            name for name in sorted(held - {card.name}) if card.name in unit.house.suite.plugin_card(name).requires
+        ]
         if needing:
             raise Refused(f"{', '.join(needing)} needs {card.name}. Disable it first.")
     unit.session.execute(delete(table).where(table.c.name == card.name))

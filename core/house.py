@@ -100,19 +100,26 @@ class House:
         if held is None:
             with reading(self.engine) as session:
                 row = session.execute(
-                    select(Boutique, LegalEntity).join(LegalEntity, LegalEntity.id == Boutique.entity_id).where(Boutique.code == code)
+                    select(Boutique, LegalEntity)
+                    .join(LegalEntity, LegalEntity.id == Boutique.entity_id)
+                    .where(Boutique.code == code)
                 ).one_or_none()
                 if row is None:
                     codes = ", ".join(session.scalars(select(Boutique.code).order_by(Boutique.code).limit(20)))
                     raise NotFound(f"No boutique {code!r} is known. Known are: {codes or 'none yet'}.")
-                tills = {till.code: till.id for till in session.scalars(select(Till).where(Till.boutique_id == row.Boutique.id))}
+                tills = {
+                    till.code: till.id
+                    for till in session.scalars(select(Till).where(Till.boutique_id == row.Boutique.id))
+                }
                 held = self._shops[code] = _shop(row.Boutique, row.LegalEntity, tills)
         return held
 
     def require_enabled(self, session: Session, shop: Shop) -> None:
         """Refused unless the shop's country is enabled for its legal entity."""
         enabled = session.scalar(
-            select(RegionEnabling.enabled).where(RegionEnabling.entity_id == shop.entity_id, RegionEnabling.region == shop.region)
+            select(RegionEnabling.enabled).where(
+                RegionEnabling.entity_id == shop.entity_id, RegionEnabling.region == shop.region
+            )
         )
         if not enabled:
             raise Refused(
@@ -172,7 +179,9 @@ def database_url(folder: Path) -> str:
     return os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'vendome.db'}"
 
 
-def open_house(folder: Path | None = None, *, url: str | None = None, clock: Clock | None = None, suite: Suite | None = None) -> House:
+def open_house(
+    folder: Path | None = None, *, url: str | None = None, clock: Clock | None = None, suite: Suite | None = None
+) -> House:
     """Open the house of a folder. Refused with the way out when there is none."""
     folder = folder or home()
     address = url or database_url(folder)

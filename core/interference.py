@@ -44,9 +44,15 @@ def portrait(suite: Suite, code: str, *, on: date) -> dict[str, Any]:
         )
     fields = fields_in_scope(suite, [code], on)
     return {
-        "card": {"currencies": list(region.card.currencies), "offered": list(region.card.offered), "calendar": region.card.calendar},
+        "card": {
+            "currencies": list(region.card.currencies),
+            "offered": list(region.card.offered),
+            "calendar": region.card.calendar,
+        },
         "profile": [[f.key, dict(f.label), f.type, f.check, f.sensitive] for f in fields],
-        "numbering": {key: [plain_value(e.value) for e in held] for key, held in region.table("numbering").entries.items()},
+        "numbering": {
+            key: [plain_value(e.value) for e in held] for key, held in region.table("numbering").entries.items()
+        },
         "tax": region.table("tax").fingerprint,
         "decided": decided,
     }
@@ -59,7 +65,9 @@ def differences(suite: Suite, code: str, *, on: date) -> list[Finding]:
     """
     name = code.lower()
     suite.card(code)
-    without = Suite(MappingProxyType({k: v for k, v in suite.regions.items() if k != name}), suite.plugins, suite.enabled)
+    without = Suite(
+        MappingProxyType({k: v for k, v in suite.regions.items() if k != name}), suite.plugins, suite.enabled
+    )
     alone = {}
     for other in without.regions:
         if name not in suite.card(other).inherits:
@@ -71,7 +79,11 @@ def differences(suite: Suite, code: str, *, on: date) -> list[Finding]:
     for other, before in alone.items():
         after = portrait(together, other, on=on)
         found += [
-            Finding("error", f"{other.upper()}.{part}", f"is different when {code.upper()} is there. Look for what they share.")
+            Finding(
+                "error",
+                f"{other.upper()}.{part}",
+                f"is different when {code.upper()} is there. Look for what they share.",
+            )
             for part in before
             if before[part] != after[part]
         ]

@@ -112,7 +112,16 @@ class Place:
     total: int
 
 
-def take_number(session: Session, code: str, *, entity_id: UUID, document_class: str, currency: str, amount: int, pattern: Mapping[str, Any]) -> Place:
+def take_number(
+    session: Session,
+    code: str,
+    *,
+    entity_id: UUID,
+    document_class: str,
+    currency: str,
+    amount: int,
+    pattern: Mapping[str, Any],
+) -> Place:
     """Take the next number of a series, locking it until the end of the transaction.
 
     ``amount`` in minor units is added to the perpetual total. ``pattern``: ``{"pattern": "{entity}-{number:06d}", …}`` with
@@ -130,7 +139,15 @@ def take_number(session: Session, code: str, *, entity_id: UUID, document_class:
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
         session.execute(
             dialect.insert(table)
-            .values(code=code, entity_id=entity_id, document_class=document_class, currency=currency, next_number=1, head=GENESIS, total=0)
+            .values(
+                code=code,
+                entity_id=entity_id,
+                document_class=document_class,
+                currency=currency,
+                next_number=1,
+                head=GENESIS,
+                total=0,
+            )
             .on_conflict_do_nothing()
         )
         row = session.execute(step).one()
@@ -151,5 +168,7 @@ def append(session: Session, row: dict[str, Any], seal: Seal | None) -> None:
 
 def entry_by_label(session: Session, label: str) -> JournalEntry | None:
     """The record with a printed number; the newest where series of different years print alike."""
-    found = session.scalars(select(JournalEntry).where(JournalEntry.label == label).order_by(JournalEntry.at.desc()).limit(1))
+    found = session.scalars(
+        select(JournalEntry).where(JournalEntry.label == label).order_by(JournalEntry.at.desc()).limit(1)
+    )
     return found.first()

@@ -62,5 +62,7 @@ def pending(engine: Engine, suite: Suite, plugins: Iterable[str] = ()) -> list[s
 
 def run(context: Any) -> None:
     """What ``migrations/env.py`` does: everything inside the transaction that the caller opened."""
-    context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, transactional_ddl=True)
+    context.configure(
+        connection=context.config.attributes["connection"], target_metadata=Base.metadata, transactional_ddl=True
+    )
     context.run_migrations()

@@ -46,7 +46,9 @@ def minor_digits(currency: str) -> int:
     try:
         get_currency(currency)
     except CurrencyDoesNotExist:
-        raise Refused(f"{currency!r} is not an ISO 4217 currency code. Write three capital letters, such as EUR.") from None
+        raise Refused(
+            f"{currency!r} is not an ISO 4217 currency code. Write three capital letters, such as EUR."
+        ) from None
     fractions = get_global("currency_fractions")
     digits: int = fractions.get(currency, fractions["DEFAULT"])[0]
     return digits

@@ -62,7 +62,9 @@ class Actor:
 def check(actor: Actor, verb: str, boutique: str | None) -> None:
     """Raise Forbidden unless the actor may do ``verb``, there."""
     if not actor.may(verb):
-        raise Forbidden(f"{actor.code} may not «{verb}» with the roles {', '.join(sorted(actor.roles)) or 'none'}. Ask a manager.")
+        raise Forbidden(
+            f"{actor.code} may not «{verb}» with the roles {', '.join(sorted(actor.roles)) or 'none'}. Ask a manager."
+        )
     if boutique is not None and actor.boutiques is not None and boutique not in actor.boutiques:
         raise Forbidden(f"{actor.code} does not work for boutique {boutique}. Sign in there or ask its manager.")
 

@@ -68,7 +68,9 @@ def _spoken(customer: Customer, card: NameCard, language: str) -> str:
         return f"{card.fields['surname']} {card.fields['given']}"
     # A card in a script that the paper's readers do not use keeps its own order and spacing: its language formats it.
     locale = language if card.script == script_of_language(language) else card.language
-    return format_name(card.fields, name_locale=card.language, locale=locale, length="long", usage="referring", formality="formal")
+    return format_name(
+        card.fields, name_locale=card.language, locale=locale, length="long", usage="referring", formality="formal"
+    )
 
 
 def address_lines(address: Address, language: str, home: str) -> list[str]:
@@ -92,7 +94,12 @@ def _keep_what_has_no_place(fields: dict[str, Any], native: bool) -> None:
     """The library drops a field that a country's format does not name (a Japanese city, say); nothing given may vanish, so
     it joins the next wider field that has a place."""
     allowed = _places(fields["country_code"])
-    for narrow, wide in (("city_area", "city"), ("city", "country_area"), ("country_area", "street_address"), ("street_address", "name")):
+    for narrow, wide in (
+        ("city_area", "city"),
+        ("city", "country_area"),
+        ("country_area", "street_address"),
+        ("street_address", "name"),
+    ):
         if fields.get(narrow) and narrow not in allowed:
             lost, kept = str(fields.pop(narrow)), str(fields.get(wide) or "")
             fields[wide] = kept + lost if native else ", ".join(filter(None, (lost, kept)))
@@ -127,4 +134,11 @@ def _offered(card: Card, language: str) -> str | None:
     if language in card.offered:
         return language
     base = language.split("-")[0]
-    return next((o for o in card.offered if o == base or (o.split("-")[0] == base and script_of_language(o) == script_of_language(language))), None)
+    return next(
+        (
+            o
+            for o in card.offered
+            if o == base or (o.split("-")[0] == base and script_of_language(o) == script_of_language(language))
+        ),
+        None,
+    )

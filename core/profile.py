@@ -29,7 +29,9 @@ def declared_field(suite: Suite, regions: Iterable[str], key: str, on: date) -> 
     for field in fields_in_scope(suite, regions, on):
         if field.key == key:
             return field
-    raise NotFound(f"No profile field {key!r} is known here. See «vendome region show» for the fields of the enabled countries.")
+    raise NotFound(
+        f"No profile field {key!r} is known here. See «vendome region show» for the fields of the enabled countries."
+    )
 
 
 def check_value(suite: Suite, field: ProfileField, value: str) -> list[Finding]:
@@ -49,9 +51,17 @@ def check_value(suite: Suite, field: ProfileField, value: str) -> list[Finding]:
     findings = []
     kind, _, rule = field.check.partition(":")
     if kind == "regex" and not re.fullmatch(rule, value):
-        findings.append(Finding("warn", field.key, f"{field.label['en']} has not the usual form; please read it again."))
+        findings.append(
+            Finding("warn", field.key, f"{field.label['en']} has not the usual form; please read it again.")
+        )
     if kind == "stdnum" and not importlib.import_module(f"stdnum.{rule}").is_valid(value):
-        findings.append(Finding("warn", field.key, f"{field.label['en']}: the check digit does not match; please read it again from the document."))
+        findings.append(
+            Finding(
+                "warn",
+                field.key,
+                f"{field.label['en']}: the check digit does not match; please read it again from the document.",
+            )
+        )
     for given in suite.ask(field.region, lambda _, hook: hook.check_profile(field=field.name, value=value)):
         findings.extend(given)
     return findings

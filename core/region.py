@@ -149,7 +149,9 @@ class Region(RegionSpec):
         for name, method in vars(cls).items():
             asked = getattr(RegionSpec, name, None)
             if inspect.isfunction(method) and asked is not None and not hasattr(method, "vendome_impl"):
-                raise TypeError(f"{cls.__module__}.{cls.__name__}.{name} answers a question without @hookimpl. Add the mark.")
+                raise TypeError(
+                    f"{cls.__module__}.{cls.__name__}.{name} answers a question without @hookimpl. Add the mark."
+                )
 
     @cached_property
     def folder(self) -> Path:
@@ -270,7 +272,12 @@ class Region(RegionSpec):
         and ``digits`` (decimals of tax where they are not the currency's)."""
         entry = self.table("tax").entry("rounding.tax", on)
         held = entry.more
-        return Rounding(scope=entry.value, rule=str(held.get("rule", "half_up")), basis=held.get("basis", "gross"), digits=held.get("digits"))
+        return Rounding(
+            scope=entry.value,
+            rule=str(held.get("rule", "half_up")),
+            basis=held.get("basis", "gross"),
+            digits=held.get("digits"),
+        )
 
     def rate_labels(self, name: str, on: date) -> Mapping[str, str]:
         """Words for a rate on paper, by language (``label`` of its entry)."""

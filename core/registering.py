@@ -34,7 +34,18 @@ from core.stores import Boutique
 from core.text import line, note, required_line
 
 #: Fields of a name card, as CLDR person names call them (UTS 35 part 8).
-NAME_FIELDS = ("title", "given", "given-informal", "given2", "surname", "surname-prefix", "surname-core", "surname2", "generation", "credentials")
+NAME_FIELDS = (
+    "title",
+    "given",
+    "given-informal",
+    "given2",
+    "surname",
+    "surname-prefix",
+    "surname-core",
+    "surname2",
+    "generation",
+    "credentials",
+)
 ADDRESS_FIELDS = ("street_address", "city", "city_area", "country_area", "company_name", "sorting_code", "name")
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,63}")
@@ -127,7 +138,9 @@ def new_number() -> str:
     return "C-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
-def customer_rows(given: RegisterCustomer, *, new_id: Any, now: Any, first_boutique: UUID | None) -> tuple[dict[str, list[dict[str, Any]]], list[Finding]]:
+def customer_rows(
+    given: RegisterCustomer, *, new_id: Any, now: Any, first_boutique: UUID | None
+) -> tuple[dict[str, list[dict[str, Any]]], list[Finding]]:
     """The rows of a client by table, checked; for the command and for imports. Raises Refused naming the field."""
     if not given.names:
         raise Refused("A client needs at least one name. Give one.")
@@ -152,10 +165,14 @@ def customer_rows(given: RegisterCustomer, *, new_id: Any, now: Any, first_bouti
         cards.append(card | {"id": new_id(), "customer_id": customer_id})
         keys |= name_keys(card)
     contacts = [
-        {"id": new_id(), "customer_id": customer_id, "position": n, "confirmed": False} | _contact(kind, value, given.residence, findings)
+        {"id": new_id(), "customer_id": customer_id, "position": n, "confirmed": False}
+        | _contact(kind, value, given.residence, findings)
         for n, (kind, value) in enumerate(given.contacts)
     ]
-    addresses = [{"id": new_id(), "customer_id": customer_id, "position": n} | _address(a, given.language) for n, a in enumerate(given.addresses)]
+    addresses = [
+        {"id": new_id(), "customer_id": customer_id, "position": n} | _address(a, given.language)
+        for n, a in enumerate(given.addresses)
+    ]
     preferences = [
         {"id": new_id(), "customer_id": customer_id, "topic": required_line(topic, "preference", 60), "value": note(value, topic),
          "source": "registration", "on": now.date()}
@@ -181,9 +198,16 @@ TABLES: Mapping[str, Any] = {
 def name_keys(card: Mapping[str, Any]) -> frozenset[str]:
     """The keys under which a card is found, at most 64 characters each."""
     fields, kana = card["fields"], card["kana"]
-    family = " ".join(filter(None, (fields.get("surname-prefix"), fields.get("surname") or fields.get("surname-core"), fields.get("surname2"))))
+    family = " ".join(
+        filter(
+            None,
+            (fields.get("surname-prefix"), fields.get("surname") or fields.get("surname-core"), fields.get("surname2")),
+        )
+    )
     given = " ".join(filter(None, (fields.get("given"), fields.get("given2"))))
-    parts = NameParts(family=family, given=given, kana=(kana.get("family", ""), kana.get("given", "")) if kana else None)
+    parts = NameParts(
+        family=family, given=given, kana=(kana.get("family", ""), kana.get("given", "")) if kana else None
+    )
     return frozenset(key[:64] for key in search_keys(parts) if key)
 
 
@@ -208,26 +232,48 @@ def _contact(kind: str, value: str, residence: str | None, findings: list[Findin
     kept = required_line(value, kind, 254)
     normal = kept.strip().casefold()
     if kind == "email" and not _EMAIL.fullmatch(kept.strip()):
-        findings.append(Finding("warn", "contact.email", f"{kept} does not look like an e-mail address. Please read it back to the client."))
+        findings.append(
+            Finding(
+                "warn",
+                "contact.email",
+                f"{kept} does not look like an e-mail address. Please read it back to the client.",
+            )
+        )
     if kind == "phone":
         try:
             parsed = phonenumbers.parse(kept, residence)
             normal = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
             if not phonenumbers.is_possible_number(parsed):
-                findings.append(Finding("warn", "contact.phone", f"{kept} is too short or too long. Please read it back to the client."))
+                findings.append(
+                    Finding(
+                        "warn", "contact.phone", f"{kept} is too short or too long. Please read it back to the client."
+                    )
+                )
         except phonenumbers.NumberParseException:
             normal = re.sub(r"[^0-9+]", "", kept)
-            findings.append(Finding("warn", "contact.phone", f"{kept} cannot be read as a phone number. Please ask again, with the country code."))
+            findings.append(
+                Finding(
+                    "warn",
+                    "contact.phone",
+                    f"{kept} cannot be read as a phone number. Please ask again, with the country code.",
+                )
+            )
     return {"kind": line(kind, "contact kind", 40), "value": kept, "normal": normal}
 
 
 def _address(given: AddressGiven, language: str) -> dict[str, Any]:
     if not _COUNTRY.fullmatch(given.country):
-        raise Refused(f"Country {given.country!r} of the address is no ISO 3166-1 code. Write two capital letters, such as JP.")
+        raise Refused(
+            f"Country {given.country!r} of the address is no ISO 3166-1 code. Write two capital letters, such as JP."
+        )
     unknown = set(given.fields) - set(ADDRESS_FIELDS)
     if unknown:
         raise Refused(f"An address has no field {min(unknown)!r}. Use {', '.join(ADDRESS_FIELDS)}.")
-    fields = {key: note(text, key) if key == "street_address" else line(text, key) for key, text in given.fields.items() if text}
+    fields = {
+        key: note(text, key) if key == "street_address" else line(text, key)
+        for key, text in given.fields.items()
+        if text
+    }
     return {
         "country": given.country, "language": given.language or language, "postal_code": line(given.postal_code, "postal code", 20), "fields": fields,
     }  # fmt: skip
@@ -261,7 +307,9 @@ def data_key(unit: Unit, customer: Customer) -> bytes:
     """The client's wrapped data key, made at the first sensitive value."""
     if customer.data_key is None:
         customer.data_key = unit.house.keys.new_data_key(str(customer.id))
-        unit.session.execute(update(Customer.__table__).where(Customer.__table__.c.id == customer.id).values(data_key=customer.data_key))
+        unit.session.execute(
+            update(Customer.__table__).where(Customer.__table__.c.id == customer.id).values(data_key=customer.data_key)
+        )
     return customer.data_key
 
 
@@ -275,7 +323,11 @@ def set_profile(unit: Unit, command: SetProfile) -> Answer:
         declared = declared_field(unit.house.suite, unit.actor.regions, key, unit.now.date())
         if declared.sensitive and not unit.actor.may("customer.sensitive"):
             raise Forbidden(f"{key} is sensitive; {unit.actor.code} may not write it. Ask a manager.")
-        mine = (table.c.customer_id == customer.id) & (table.c.region == declared.region) & (table.c.field == declared.name)
+        mine = (
+            (table.c.customer_id == customer.id)
+            & (table.c.region == declared.region)
+            & (table.c.field == declared.name)
+        )
         unit.session.execute(delete(table).where(mine))
         if value is None:
             continue
@@ -286,7 +338,10 @@ def set_profile(unit: Unit, command: SetProfile) -> Answer:
         }  # fmt: skip
         if declared.sensitive:
             place = f"profile_value.cipher/{row['id']}"
-            row |= {"value": None, "cipher": unit.house.keys.encrypt(data_key(unit, customer), str(customer.id), value, place)}
+            row |= {
+                "value": None,
+                "cipher": unit.house.keys.encrypt(data_key(unit, customer), str(customer.id), value, place),
+            }
         unit.session.execute(insert(table), row)
     return {"findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings]}
 

@@ -25,7 +25,9 @@ class Sale(Base):
         Index("ix_sale_boutique_date", "boutique_id", "business_date"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    entry_id: Mapped[UUID] = mapped_column(ForeignKey("journal_entry.id", deferrable=True, initially="DEFERRED"), unique=True)
+    entry_id: Mapped[UUID] = mapped_column(
+        ForeignKey("journal_entry.id", deferrable=True, initially="DEFERRED"), unique=True
+    )
     kind: Mapped[str]
     boutique_id: Mapped[UUID] = mapped_column(ForeignKey("boutique.id"))
     till_id: Mapped[UUID] = mapped_column(ForeignKey("till.id"))

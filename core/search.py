@@ -33,7 +33,9 @@ class Hit:
     score: int
 
 
-def find_customers(session: Session, query: str, *, keys: KeyRing | None = None, region: str | None = None) -> list[Hit]:
+def find_customers(
+    session: Session, query: str, *, keys: KeyRing | None = None, region: str | None = None
+) -> list[Hit]:
     """Clients for a query, best first. ``session`` is scoped to the actor; ``region`` (ISO 3166-1) reads local phone
     numbers; ``keys`` opens the blind index for passports. Refused when the query is empty or too long."""
     text = query.strip()
@@ -49,7 +51,9 @@ def find_customers(session: Session, query: str, *, keys: KeyRing | None = None,
     return _hits(session, found)
 
 
-def _exact(session: Session, text: str, keys: KeyRing | None, region: str | None) -> Iterable[tuple[Sequence[UUID], str, int]]:
+def _exact(
+    session: Session, text: str, keys: KeyRing | None, region: str | None
+) -> Iterable[tuple[Sequence[UUID], str, int]]:
     if text.upper().startswith("C-"):
         yield session.scalars(select(Customer.id).where(Customer.number == text.upper())).all(), "client number", 100
     if "@" in text:
@@ -62,14 +66,22 @@ def _exact(session: Session, text: str, keys: KeyRing | None, region: str | None
             pass
         yield _by_contact(session, number, prefix=False), "phone", 95
     bare = text.replace(" ", "").upper()
-    if keys is not None and 5 <= len(bare) <= 20 and bare.isascii() and bare.isalnum() and any(c.isdigit() for c in bare):
+    if (
+        keys is not None
+        and 5 <= len(bare) <= 20
+        and bare.isascii()
+        and bare.isalnum()
+        and any(c.isdigit() for c in bare)
+    ):
         blind = keys.blind("identity", bare)
         ids = session.scalars(select(IdentityDocument).where(IdentityDocument.blind == blind)).all()
         yield [document.customer_id for document in ids], "identity document", 100
 
 
 def _by_contact(session: Session, normal: str, *, prefix: bool) -> Sequence[UUID]:
-    matches = (Contact.normal >= normal) & (Contact.normal < normal + "\U0010fffd") if prefix else Contact.normal == normal
+    matches = (
+        (Contact.normal >= normal) & (Contact.normal < normal + "\U0010fffd") if prefix else Contact.normal == normal
+    )
     return session.scalars(select(Contact.customer_id).where(matches).limit(LIMIT)).all()
 
 
@@ -83,14 +95,21 @@ def _by_name(session: Session, text: str, found: dict[UUID, tuple[str, int]]) ->
         statement: Select[tuple[UUID]] = select(Customer.id).where(Customer.merged_into.is_(None))
         for group in groups:
             ways = [
-                NameKey.key == key if exact else (NameKey.key >= key) & (NameKey.key < key + "\U0010fffd") for key in sorted(group)
+                NameKey.key == key if exact else (NameKey.key >= key) & (NameKey.key < key + "\U0010fffd")
+                for key in sorted(group)
             ]
             any_way = ways[0]
             for way in ways[1:]:
                 any_way = any_way | way
             statement = statement.where(Customer.id.in_(select(NameKey.customer_id).where(any_way)))
         for number in numbers:
-            statement = statement.where(Customer.id.in_(select(Address.customer_id).where(func.replace(Address.postal_code, "-", "") == number.replace("-", ""))))
+            statement = statement.where(
+                Customer.id.in_(
+                    select(Address.customer_id).where(
+                        func.replace(Address.postal_code, "-", "") == number.replace("-", "")
+                    )
+                )
+            )
         ids = session.scalars(statement.limit(LIMIT)).all()
         why = "name" if exact else "beginning of the name"
         _note(found, ids, f"{why} and postal code" if numbers else why, score)
@@ -107,6 +126,8 @@ def _note(found: dict[UUID, tuple[str, int]], ids: Iterable[UUID], why: str, sco
 def _hits(session: Session, found: dict[UUID, tuple[str, int]]) -> list[Hit]:
     if not found:
         return []
-    rows = session.scalars(select(Customer).where(Customer.id.in_(list(found)[: LIMIT * 2])).options(selectinload(Customer.names)))
+    rows = session.scalars(
+        select(Customer).where(Customer.id.in_(list(found)[: LIMIT * 2])).options(selectinload(Customer.names))
+    )
     hits = [Hit(row, *found[row.id]) for row in rows]
     return sorted(hits, key=lambda hit: (-hit.score, hit.customer.number))[:LIMIT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -100,11 +100,15 @@ def sell(unit: Unit, command: Sell) -> Answer:
     customer = _customer(session, command.customer)
     lines = _price_lines(session, command.lines, shop, on)
     tenders = value_tenders(session, command.tenders, shop.currency, on)
-    facts = _facts(unit, command, shop, on, customer, lines, sum((t.value for t in tenders if t.kind == "cash"), Decimal(0)))
+    facts = _facts(
+        unit, command, shop, on, customer, lines, sum((t.value for t in tenders if t.kind == "cash"), Decimal(0))
+    )
     others = sum((t.value for t in tenders if t.kind != "cash"), Decimal(0))
     taxed = tax_sale(house.suite, facts, paid_otherwise=others)
     paid = settle(coin(region, shop.currency, on, shop.places), tenders, taxed.assessment.payable, shop.currency)
-    languages = paper_languages(region.card, command.language or (customer.language if customer else shop.language), shop.language)
+    languages = paper_languages(
+        region.card, command.language or (customer.language if customer else shop.language), shop.language
+    )
     entry_id = unit.new_id()
     content = _content(unit, command, shop, region, on, staff, customer, lines, taxed, paid, facts, languages)
     content["codes"] = [
@@ -136,7 +140,9 @@ def sell(unit: Unit, command: Sell) -> Answer:
 
 def _check_basket(command: Sell, shop: Shop) -> None:
     if command.till not in shop.tills:
-        raise NotFound(f"Boutique {shop.boutique} has no till {command.till!r}. It has: {', '.join(sorted(shop.tills)) or 'none'}.")
+        raise NotFound(
+            f"Boutique {shop.boutique} has no till {command.till!r}. It has: {', '.join(sorted(shop.tills)) or 'none'}."
+        )
     if not command.lines:
         raise Refused("The basket is empty. Add a line.")
     if len(command.lines) > LINE_LIMIT:
@@ -160,7 +166,9 @@ def _customer(session: Session, number: str | None) -> Customer | None:
     if number is None:
         return None
     found = session.scalars(
-        select(Customer).where(Customer.number == number).options(selectinload(Customer.names), selectinload(Customer.addresses))
+        select(Customer)
+        .where(Customer.number == number)
+        .options(selectinload(Customer.names), selectinload(Customer.addresses))
     ).one_or_none()
     if found is None:
         raise NotFound(f"No client has the number {number!r}. Find them with «vendome customer find».")
@@ -177,7 +185,16 @@ def _price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on:
     pieces: dict[str, Row[Any]] = {}
     wanted = [line.serial for line in basket if line.serial]
     if wanted:
-        found = select(Piece.id, Piece.variant_id, Piece.serial, Piece.epc, Piece.composition, Piece.made_on, Piece.made_in, Piece.turn)
+        found = select(
+            Piece.id,
+            Piece.variant_id,
+            Piece.serial,
+            Piece.epc,
+            Piece.composition,
+            Piece.made_on,
+            Piece.made_in,
+            Piece.turn,
+        )
         for row in session.execute(found.where(or_(Piece.serial.in_(wanted), Piece.epc.in_(wanted)))):
             pieces[row.serial] = row
             if row.epc:
@@ -208,13 +225,17 @@ def _price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on:
     return lines
 
 
-def _priced(n: int, given: BasketLine, variant: Row[Any], piece: Row[Any] | None, listed: int | None, shop: Shop, on: date) -> _Line:
+def _priced(
+    n: int, given: BasketLine, variant: Row[Any], piece: Row[Any] | None, listed: int | None, shop: Shop, on: date
+) -> _Line:
     if given.price is not None:
         unit_price = to_minor(decimal_text(given.price), shop.currency)
     elif listed is not None:
         unit_price = listed
     else:
-        raise Refused(f"Line {n}: {variant.sku} has no price in {shop.region} in {shop.currency} on {on}. Import one with «vendome import prices».")
+        raise Refused(
+            f"Line {n}: {variant.sku} has no price in {shop.region} in {shop.currency} on {on}. Import one with «vendome import prices»."
+        )
     discount = to_minor(decimal_text(given.discount), shop.currency)
     total = unit_price * given.quantity - discount
     if unit_price < 0 or discount < 0 or total < 0:
@@ -222,7 +243,9 @@ def _priced(n: int, given: BasketLine, variant: Row[Any], piece: Row[Any] | None
     return _Line(n, variant, piece, given.quantity, unit_price, discount, total)
 
 
-def _facts(unit: Unit, command: Sell, shop: Shop, on: date, customer: Customer | None, lines: list[_Line], cash: Decimal) -> SaleFacts:
+def _facts(
+    unit: Unit, command: Sell, shop: Shop, on: date, customer: Customer | None, lines: list[_Line], cash: Decimal
+) -> SaleFacts:
     currency = shop.currency
     return SaleFacts(
         region=shop.region,
@@ -364,7 +387,12 @@ def letterhead(unit: Unit, shop: Shop, region: Region, on: date) -> dict[str, An
 
 
 def client_on_paper(
-    session: Session, customer: Customer | None, languages: tuple[str, ...], shop: Shop, region: Region, tax_number: str | None = None
+    session: Session,
+    customer: Customer | None,
+    languages: tuple[str, ...],
+    shop: Shop,
+    region: Region,
+    tax_number: str | None = None,
 ) -> dict[str, Any] | None:
     """The client as papers print them, in each of the paper's languages; None without one."""
     if customer is None:
@@ -376,7 +404,9 @@ def client_on_paper(
         "kind": customer.kind,
         "names": {language: printed_name(customer, language) for language in languages},
         "plain_names": {language: plain_name(customer, language) for language in languages},
-        "address": {language: address_lines(customer.addresses[0], language, home) for language in languages} if customer.addresses else {},
+        "address": {language: address_lines(customer.addresses[0], language, home) for language in languages}
+        if customer.addresses
+        else {},
         "residence": customer.residence,
         "numbers": numbers,
     }
@@ -395,7 +425,10 @@ def _write(
             to_holder=customer.number if customer else "", because="sold", at=unit.now, new_id=unit.new_id(),
         )  # fmt: skip
     if sold:
-        session.execute(insert(PieceSold.__table__), [{"piece_id": s.piece.id, "turn": s.piece.turn, "entry_id": entry_id} for s in sold if s.piece])
+        session.execute(
+            insert(PieceSold.__table__),
+            [{"piece_id": s.piece.id, "turn": s.piece.turn, "entry_id": entry_id} for s in sold if s.piece],
+        )
     sale_id = unit.new_id()
     session.execute(
         insert(Sale.__table__),
@@ -426,10 +459,22 @@ def _write(
     ]  # fmt: skip
     if paid.change:
         given = -to_minor(paid.change, currency)
-        tenders.append({"sale_id": sale_id, "n": len(tenders) + 1, "kind": "change", "currency": currency, "amount": given, "rate": None, "value": given})
+        tenders.append(
+            {
+                "sale_id": sale_id,
+                "n": len(tenders) + 1,
+                "kind": "change",
+                "currency": currency,
+                "amount": given,
+                "rate": None,
+                "value": given,
+            }
+        )
     if tenders:
         session.execute(insert(SaleTender.__table__), tenders)
-    papers: list[tuple[str, tuple[str, ...], int | None]] = [(kind, languages, None) for kind in command.papers if kind != "certificate"]
+    papers: list[tuple[str, tuple[str, ...], int | None]] = [
+        (kind, languages, None) for kind in command.papers if kind != "certificate"
+    ]
     if "certificate" in command.papers:
         papers += [("certificate", languages, line.n) for line in lines if line.piece]
     documents = unit.issue(entry_id, papers)
@@ -445,5 +490,3 @@ def _write(
         ],
     )  # fmt: skip
     return documents
-
-

@@ -33,7 +33,10 @@ class Boutique(Base):
     BCP 47; ``zone``: IANA; ``day_starts``: hour at which the trading day begins."""
 
     __tablename__ = "boutique"
-    __table_args__ = (CheckConstraint(f"kind IN {KINDS}", name="kind"), CheckConstraint("day_starts BETWEEN 0 AND 12", name="day_starts"))
+    __table_args__ = (
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        CheckConstraint("day_starts BETWEEN 0 AND 12", name="day_starts"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entity.id"))

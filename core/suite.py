@@ -127,7 +127,9 @@ class Suite:
         if held is None:
             held = self._load(self._region_module(code), f"Region {code.upper()}")
             if not isinstance(held, Region):
-                raise RegionFault(f"Region {code.upper()}: its 'plugin' is no core.region.Region. Correct its plugin.py.")
+                raise RegionFault(
+                    f"Region {code.upper()}: its 'plugin' is no core.region.Region. Correct its plugin.py."
+                )
             self._loaded[name] = held
         return held
 
@@ -194,7 +196,9 @@ class Suite:
     def _region_module(self, code: str) -> str:
         module = self.regions.get(code.lower())
         if module is None:
-            raise NotFound(f"No region {code.upper()} is installed. Installed are: {', '.join(self.regions).upper() or 'none'}.")
+            raise NotFound(
+                f"No region {code.upper()} is installed. Installed are: {', '.join(self.regions).upper() or 'none'}."
+            )
         return module
 
     def _load(self, module: str, what: str) -> Any:
@@ -205,7 +209,9 @@ class Suite:
         except BaseException as fault:  # a plugin may raise anything, SystemExit included
             if isinstance(fault, KeyboardInterrupt):
                 raise
-            raise RegionFault(f"{what} cannot be loaded: {type(fault).__name__}: {fault}. Correct its plugin.py or disable it.") from fault
+            raise RegionFault(
+                f"{what} cannot be loaded: {type(fault).__name__}: {fault}. Correct its plugin.py or disable it."
+            ) from fault
 
 
 _THINKERS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="region")

@@ -108,13 +108,17 @@ def cash_rounding(region: Region, payable: Decimal, currency: str, sale: SaleFac
 
 def _expect(region: Region, holds: bool, question: str, answer: Any) -> None:
     if not holds:
-        raise RegionFault(f"Region {region.code} answered {question} with {answer!r:.80}, which is not acceptable. Ask regional IT.")
+        raise RegionFault(
+            f"Region {region.code} answered {question} with {answer!r:.80}, which is not acceptable. Ask regional IT."
+        )
 
 
 def _check_levies(region: Region, levies: Any) -> None:
     _expect(region, isinstance(levies, tuple) and len(levies) <= LEVY_LIMIT, "levies", levies)
     for levy in levies:
-        sound = isinstance(levy, Levy) and isinstance(levy.rate, Decimal) and levy.rate.is_finite() and 0 <= levy.rate <= 2
+        sound = (
+            isinstance(levy, Levy) and isinstance(levy.rate, Decimal) and levy.rate.is_finite() and 0 <= levy.rate <= 2
+        )
         _expect(region, sound, "levies", levy)
 
 

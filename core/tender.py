@@ -83,7 +83,9 @@ def exchange_rate(session: Session, base: str, quote: str, on: date) -> Decimal:
         ).one_or_none()
         if row is None or (on - row.on).days > RATE_AGE:
             last = f"the last is of {row.on}" if row else "there is none"
-            raise Refused(f"No recent exchange rate for {currency} on {on}: {last}. Run «vendome import rates FILE» or take another tender.")
+            raise Refused(
+                f"No recent exchange rate for {currency} on {on}: {last}. Run «vendome import rates FILE» or take another tender."
+            )
         legs.append(Decimal(row.rate))
     rate = ROUNDINGS["half_up"](EXACT.divide(legs[1], legs[0]), _RATE_STEP)
     if rate <= 0:

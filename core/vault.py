@@ -74,9 +74,15 @@ class KeyRing:
         if wrapped is None:
             raise Refused(f"{place}: the client's key was destroyed; the value is erased and cannot be read again.")
         try:
-            return AESGCM(self._unwrap(wrapped, subject)).decrypt(cipher[:_NONCE], cipher[_NONCE:], place.encode()).decode()
+            return (
+                AESGCM(self._unwrap(wrapped, subject))
+                .decrypt(cipher[:_NONCE], cipher[_NONCE:], place.encode())
+                .decode()
+            )
         except InvalidTag:
-            raise Refused(f"{place}: the stored value was moved or changed. Run «vendome journal verify» and restore it from a backup.") from None
+            raise Refused(
+                f"{place}: the stored value was moved or changed. Run «vendome journal verify» and restore it from a backup."
+            ) from None
 
     def blind(self, kind: str, value: str) -> str:
         """The blind index of an exact value: a keyed hash by which it is found without being readable."""
@@ -89,10 +95,16 @@ class KeyRing:
     def _unwrap(self, wrapped: bytes, subject: str) -> bytes:
         version = int.from_bytes(wrapped[:2], "big")
         try:
-            return AESGCM(self._derived(version, "wrap")).decrypt(wrapped[2 : 2 + _NONCE], wrapped[2 + _NONCE :], f"data-key:{subject}".encode())
+            return AESGCM(self._derived(version, "wrap")).decrypt(
+                wrapped[2 : 2 + _NONCE], wrapped[2 + _NONCE :], f"data-key:{subject}".encode()
+            )
         except InvalidTag:
             raise Refused(f"The data key of client {subject} does not open. Restore it from a backup.") from None
 
     def _seal(self, version: int, purpose: str, plain: bytes, about: str) -> bytes:
         nonce = os.urandom(_NONCE)
-        return version.to_bytes(2, "big") + nonce + AESGCM(self._derived(version, purpose)).encrypt(nonce, plain, about.encode())
+        return (
+            version.to_bytes(2, "big")
+            + nonce
+            + AESGCM(self._derived(version, purpose)).encrypt(nonce, plain, about.encode())
+        )

@@ -16,12 +16,11 @@ from core.finding import Finding
 from core.hooks import Seal
 from core.house import House
 from core.journal import ALGORITHM, GENESIS, JournalEntry, Series, record_hash, record_text
-from core.money import to_minor
+from core.money import decimal_text, to_minor
 from core.papertrail import Document
 from core.sales import Sale, SaleLine, SaleTender
 from core.stores import LegalEntity
 from core.text import canonical
-from core.money import decimal_text
 
 #: Records read at a time.
 _PAGE = 2000
@@ -52,19 +51,30 @@ def verify_journal(house: House, *, step: Callable[[int], None] = lambda n: None
             verdict.findings.extend(_series(house, session, series, secrets.get(series.entity_id, b""), verdict, step))
         known = select(Series.code)
         for code in session.scalars(select(JournalEntry.series).where(JournalEntry.series.not_in(known)).distinct()):
-            verdict.findings.append(Finding("error", code, "The series has records but no head. Restore it from a backup."))
+            verdict.findings.append(
+                Finding("error", code, "The series has records but no head. Restore it from a backup.")
+            )
         verdict.findings.extend(_sales(session))
         verdict.findings.extend(_documents(session))
     return verdict
 
 
-def _series(house: House, session: Session, series: Series, secret: bytes, verdict: Verdict, step: Callable[[int], None]) -> Iterator[Finding]:
+def _series(
+    house: House, session: Session, series: Series, secret: bytes, verdict: Verdict, step: Callable[[int], None]
+) -> Iterator[Finding]:
     table = JournalEntry.__table__
     number, previous, total = 0, GENESIS, 0
     while True:
-        rows = session.execute(
-            select(table).where(table.c.series == series.code, table.c.number > number).order_by(table.c.number).limit(_PAGE)
-        ).mappings().all()
+        rows = (
+            session.execute(
+                select(table)
+                .where(table.c.series == series.code, table.c.number > number)
+                .order_by(table.c.number)
+                .limit(_PAGE)
+            )
+            .mappings()
+            .all()
+        )
         for row in rows:
             verdict.records += 1
             where = f"{series.code} no. {row['number']} ({row['label']})"
@@ -81,7 +91,11 @@ def _series(house: House, session: Session, series: Series, secret: bytes, verdi
         if len(rows) < _PAGE:
             break
     if (series.next_number, series.head, series.total) != (number + 1, previous, total):
-        yield Finding("error", series.code, f"The head of the series does not fit its last record, no. {number}: records were cut off or the head changed. Restore it.")
+        yield Finding(
+            "error",
+            series.code,
+            f"The head of the series does not fit its last record, no. {number}: records were cut off or the head changed. Restore it.",
+        )
 
 
 def _record(house: House, row: Any, previous: str, total: int, secret: bytes) -> str:
@@ -112,7 +126,9 @@ def _sealed(house: House, row: Any, text: bytes, previous: str, secret: bytes) -
     if row["seal"] is None:
         return "Its country's seal is missing."
     seal = Seal(row["seal_algorithm"], row["seal_key"], row["seal"])
-    holds = house.suite.ask(row["region"], lambda _, hook: hook.seal_holds(text=text, previous=previous, seal=seal, secret=secret))
+    holds = house.suite.ask(
+        row["region"], lambda _, hook: hook.seal_holds(text=text, previous=previous, seal=seal, secret=secret)
+    )
     return "" if holds else "Its country's seal does not fit."
 
 
@@ -121,7 +137,12 @@ def _sales(session: Session) -> Iterator[Finding]:
     lines, tenders = SaleLine.__table__, SaleTender.__table__
     last = None
     while True:
-        asked = select(Sale, JournalEntry.content, JournalEntry.label).join(JournalEntry, JournalEntry.id == Sale.entry_id).order_by(Sale.id).limit(_PAGE)
+        asked = (
+            select(Sale, JournalEntry.content, JournalEntry.label)
+            .join(JournalEntry, JournalEntry.id == Sale.entry_id)
+            .order_by(Sale.id)
+            .limit(_PAGE)
+        )
         rows = session.execute(asked if last is None else asked.where(Sale.id > last)).all()
         if not rows:
             break
@@ -129,13 +150,21 @@ def _sales(session: Session) -> Iterator[Finding]:
         held: dict[Any, list[tuple[Any, ...]]] = {}
         paid: dict[Any, list[tuple[Any, ...]]] = {}
         for line in session.execute(select(lines).where(lines.c.sale_id.in_(ids)).order_by(lines.c.n)):
-            held.setdefault(line.sale_id, []).append((line.n, line.quantity, line.unit_price, line.discount, line.net, line.tax, line.gross))
+            held.setdefault(line.sale_id, []).append(
+                (line.n, line.quantity, line.unit_price, line.discount, line.net, line.tax, line.gross)
+            )
         for tender in session.execute(select(tenders).where(tenders.c.sale_id.in_(ids)).order_by(tenders.c.n)):
-            paid.setdefault(tender.sale_id, []).append((tender.kind, tender.currency, tender.amount, tender.rate, tender.value))
+            paid.setdefault(tender.sale_id, []).append(
+                (tender.kind, tender.currency, tender.amount, tender.rate, tender.value)
+            )
         for row in rows:
             content = json.loads(row.content)
             if not _agrees(row.Sale, content, held.get(row.Sale.id, []), paid.get(row.Sale.id, [])):
-                yield Finding("error", f"sale {row.label}", "The sales tables do not say what the journal says. Rebuild them from the journal or restore a backup.")
+                yield Finding(
+                    "error",
+                    f"sale {row.label}",
+                    "The sales tables do not say what the journal says. Rebuild them from the journal or restore a backup.",
+                )
         last = ids[-1]
         session.expunge_all()
     posted = session.scalar(select(func.count()).select_from(JournalEntry).where(JournalEntry.kind == "sale"))
@@ -156,11 +185,25 @@ def _agrees(sale: Sale, content: dict[str, Any], lines: list[tuple[Any, ...]], t
         minor(totals["net"]), minor(totals["tax"]), minor(totals["gross"]), minor(totals["payable"]), currency, content["business_date"], content["region"],
     )  # fmt: skip
     told_lines = [
-        (row["n"], int(row["quantity"]), minor(row["unit_price"]), minor(row["discount"]), minor(row["net"]), minor(row["tax"]), minor(row["gross"]))
+        (
+            row["n"],
+            int(row["quantity"]),
+            minor(row["unit_price"]),
+            minor(row["discount"]),
+            minor(row["net"]),
+            minor(row["tax"]),
+            minor(row["gross"]),
+        )
         for row in content["lines"]
     ]
-    told_tenders = [(t["kind"], t["currency"], minor(t["amount"], t["currency"]), t["rate"], minor(t["value"])) for t in content["tenders"]]
-    told_tenders += [("change", c["currency"], -minor(c["amount"], c["currency"]), None, -minor(c["amount"], c["currency"])) for c in content["change"]]
+    told_tenders = [
+        (t["kind"], t["currency"], minor(t["amount"], t["currency"]), t["rate"], minor(t["value"]))
+        for t in content["tenders"]
+    ]
+    told_tenders += [
+        ("change", c["currency"], -minor(c["amount"], c["currency"]), None, -minor(c["amount"], c["currency"]))
+        for c in content["change"]
+    ]
     return head == told and lines == told_lines and tenders == told_tenders
 
 
@@ -172,6 +215,12 @@ def _documents(session: Session) -> Iterator[Finding]:
         filed[told["document"]] = told["sha256"]
     for document in session.scalars(select(Document).where(Document.state == "filed")):
         if filed.pop(str(document.id), None) != document.sha256:
-            yield Finding("error", f"document {document.id}", "Its hash is not the one in the journal. Restore it from a backup.")
+            yield Finding(
+                "error", f"document {document.id}", "Its hash is not the one in the journal. Restore it from a backup."
+            )
     for missing in filed:
-        yield Finding("error", f"document {missing}", "The journal says that it was filed, the table of documents does not. Restore a backup.")
+        yield Finding(
+            "error",
+            f"document {missing}",
+            "The journal says that it was filed, the table of documents does not. Restore a backup.",
+        )

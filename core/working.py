@@ -37,7 +37,9 @@ def run_open(house: House, *, console: Console | None, only: frozenset[str] | No
     with reading(house.engine) as session:
         table = OutboxMessage.__table__
         rows = session.execute(
-            select(table.c.id, table.c.topic, table.c.payload, table.c.attempts).where(table.c.state == "open", table.c.topic.in_(workers)).order_by(table.c.id)
+            select(table.c.id, table.c.topic, table.c.payload, table.c.attempts)
+            .where(table.c.state == "open", table.c.topic.in_(workers))
+            .order_by(table.c.id)
         ).all()
     rows = [row for row in rows if only is None or row.payload.get("document") in only]
     answers, faults = [], []
@@ -64,4 +66,3 @@ def run_open(house: House, *, console: Console | None, only: frozenset[str] | No
 def _bar(console: Console | None) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, disable=console is None, transient=True)
-

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, progress_console, show
+from core.cli.context import Acting, AsJson, acting, fresh_key, open_cli, progress_console, show
 from core.db import reading
 from core.errors import NotFound, Refused, VendomeError
 from core.filing import IssueCopy, entry_of
@@ -27,7 +27,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(help="Number as printed on the paper.")]
 Kind = Annotated[str | None, typer.Option(help="Kind of paper: invoice, receipt, certificate, repairs.quote …")]
-Languages = Annotated[str | None, typer.Option("--language", help="One language or a pair, the client's first: ja or ja+fr.")]
+Languages = Annotated[
+    str | None, typer.Option("--language", help="One language or a pair, the client's first: ja or ja+fr.")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to copy the PDF into.")]
 
 
@@ -63,11 +65,17 @@ def print_(
     done = {p["document"] for p in papers}
     rows = [dict(p) for p in papers] + [_filed(house, identity, number) for identity in wished if identity not in done]
     _hand_out(house, rows, out)
-    show(rows, as_json=as_json, table=lambda: "\n".join(f"{r['kind']} ({'+'.join(r['languages'])}): {r['file']}" for r in rows))
+    show(
+        rows,
+        as_json=as_json,
+        table=lambda: "\n".join(f"{r['kind']} ({'+'.join(r['languages'])}): {r['file']}" for r in rows),
+    )
 
 
 @app.command()
-def reprint(number: Number, kind: Kind = None, language: Languages = None, out: Out = None, as_json: AsJson = False) -> None:
+def reprint(
+    number: Number, kind: Kind = None, language: Languages = None, out: Out = None, as_json: AsJson = False
+) -> None:
     """Give the stored bytes of papers again; nothing is drawn anew.
 
     Example: vendome document reprint PAR1-T1-2026-000001 --out ~/Desktop
@@ -82,7 +90,11 @@ def reprint(number: Number, kind: Kind = None, language: Languages = None, out: 
     for row in rows:
         archive_of(house).get(row["sha256"])  # read and verified, or refused
     _hand_out(house, rows, out)
-    show(rows, as_json=as_json, table=lambda: "\n".join(f"{r['kind']} ({'+'.join(r['languages'])}): {r['file']}" for r in rows))
+    show(
+        rows,
+        as_json=as_json,
+        table=lambda: "\n".join(f"{r['kind']} ({'+'.join(r['languages'])}): {r['file']}" for r in rows),
+    )
 
 
 @app.command()
@@ -139,7 +151,9 @@ def _all_kinds() -> Kinds:
     return Kinds().with_more(folders) if folders else Kinds()
 
 
-def _documents(session: Session, entry: Any, kind: str | None, language: str | None, line: int | None) -> list[Document]:
+def _documents(
+    session: Session, entry: Any, kind: str | None, language: str | None, line: int | None
+) -> list[Document]:
     rows = session.scalars(select(Document).where(Document.entry_id == entry).order_by(Document.id)).all()
     return [
         d
@@ -154,7 +168,9 @@ def _filed(house: House, identity: str, number: str) -> dict[str, Any]:
     with reading(house.engine) as session:
         document = session.get_one(Document, UUID(identity))
         if document.sha256 is None:
-            raise VendomeError(f"Document {identity} is not drawn yet: {document.fault or 'it waits'}. Run «vendome work».")
+            raise VendomeError(
+                f"Document {identity} is not drawn yet: {document.fault or 'it waits'}. Run «vendome work»."
+            )
         return {
             "document": identity, "number": number, "kind": document.kind, "languages": list(document.languages),
             "sha256": document.sha256, "pages": document.pages, "file": str(archive_of(house).path(document.sha256)),
@@ -167,6 +183,8 @@ def _hand_out(house: House, rows: list[dict[str, Any]], out: Path | None) -> Non
         return
     out.mkdir(parents=True, exist_ok=True)
     for row in rows:
-        target = out / f"{row['number']}-{row['kind']}-{'+'.join(row['languages'])}-{row['sha256'][:8]}.pdf".replace("/", "_")
+        target = out / f"{row['number']}-{row['kind']}-{'+'.join(row['languages'])}-{row['sha256'][:8]}.pdf".replace(
+            "/", "_"
+        )
         target.write_bytes(archive_of(house).get(row["sha256"]))
         row["file"] = str(target)

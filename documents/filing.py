@@ -46,13 +46,24 @@ def drawing(house: House) -> Iterator[Work]:
                     raise NotFound(f"No document {identity} is known.")
                 told = {"document": identity, "kind": document.kind, "languages": list(document.languages)}
                 if document.state == "filed" and document.sha256:
-                    return told | {"sha256": document.sha256, "file": str(archive.path(document.sha256)), "pages": document.pages}
+                    return told | {
+                        "sha256": document.sha256,
+                        "file": str(archive.path(document.sha256)),
+                        "pages": document.pages,
+                    }
                 paper = paper_of(session, document)
             drawn = worker.render(paper)
             sha256 = archive.put(drawn.pdf)
             house.execute(
-                FileDocument(identity, sha256, len(drawn.pdf), drawn.pages, drawn.template_version), house.system(), f"file:{identity}"
+                FileDocument(identity, sha256, len(drawn.pdf), drawn.pages, drawn.template_version),
+                house.system(),
+                f"file:{identity}",
             )
-            return told | {"number": paper.number, "sha256": sha256, "file": str(archive.path(sha256)), "pages": drawn.pages}
+            return told | {
+                "number": paper.number,
+                "sha256": sha256,
+                "file": str(archive.path(sha256)),
+                "pages": drawn.pages,
+            }
 
         yield work

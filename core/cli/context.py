@@ -17,8 +17,12 @@ from core.policy import Actor
 from core.text import canonical
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")]
-Acting = Annotated[str | None, typer.Option("--as", help="Staff code of who acts (default: VENDOME_AS, else the system).")]
-Key = Annotated[str | None, typer.Option("--key", help="Idempotency key: the same key has one effect. Default: a fresh one.")]
+Acting = Annotated[
+    str | None, typer.Option("--as", help="Staff code of who acts (default: VENDOME_AS, else the system).")
+]
+Key = Annotated[
+    str | None, typer.Option("--key", help="Idempotency key: the same key has one effect. Default: a fresh one.")
+]
 
 console = Console(highlight=False)
 progress_console = Console(stderr=True, highlight=False)
@@ -50,7 +54,15 @@ def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> No
 
 def grid(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], *, right: tuple[str, ...] = ()) -> Table:
     """A quiet table: a title, column names, rows; ``right`` names the columns of figures."""
-    made = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    made = Table(
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        header_style="dim",
+        padding=(0, 2, 0, 0),
+    )
     for name in columns:
         made.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:

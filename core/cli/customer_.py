@@ -18,7 +18,9 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 @app.command()
 def find(
-    query: Annotated[str, typer.Argument(help="Name in any script, part of it, phone, e-mail, client or passport number.")],
+    query: Annotated[
+        str, typer.Argument(help="Name in any script, part of it, phone, e-mail, client or passport number.")
+    ],
     language: Annotated[str, typer.Option(help="Language of readings and labels.")] = "en",
     who: Acting = None,
     as_json: AsJson = False,
@@ -108,9 +110,16 @@ def _card(held: Account, language: str) -> RenderableType:
     if held.purchases:
         rows = [(f"{p.on}", p.boutique, ", ".join(p.what), p.amount, p.currency, p.number) for p in held.purchases]
         parts += ["", grid("Purchases", ("on", "boutique", "what", "amount", "", "number"), rows, right=("amount",))]
-    told = [(p.field.label.get(language, p.field.label["en"]), "•••" if p.hidden else p.value) for p in held.profile if p.value or p.hidden]
+    told = [
+        (p.field.label.get(language, p.field.label["en"]), "•••" if p.hidden else p.value)
+        for p in held.profile
+        if p.value or p.hidden
+    ]
     if told:
         parts += ["", grid("Profile", ("field", "value"), told)]
     if held.preferences:
-        parts += ["", grid("Preferences", ("what", "value", "noted"), [(p.topic, p.value, f"{p.on}") for p in held.preferences])]
+        parts += [
+            "",
+            grid("Preferences", ("what", "value", "noted"), [(p.topic, p.value, f"{p.on}") for p in held.preferences]),
+        ]
     return Group(*parts)

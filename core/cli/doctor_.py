@@ -39,10 +39,10 @@ def _database() -> str:
     house = open_cli()
     faults = check_durable(house.engine)
     if faults:
-        raise VendomeError(f"{house.engine.dialect.name} would lose sales in a power cut: {', '.join(faults)}. Correct its settings.")
+        raise VendomeError(
+            f"{house.engine.dialect.name} would lose sales in a power cut: {', '.join(faults)}. Correct its settings."
+        )
     missing = pending(house.engine, house.suite, house.suite.enabled)
     if missing:
         raise VendomeError(f"The database lacks {', '.join(missing)}. Run «vendome init».")
     return f"{house.engine.dialect.name}, durable, up to date"
-
-

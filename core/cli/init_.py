@@ -25,4 +25,8 @@ def init(
     """
     house = create_house(home(), name=name, synthetic=synthetic)
     answer = {"folder": str(house.folder), "database": house.engine.url.render_as_string(), "name": house.settings[0]}
-    show(answer, as_json=as_json, table=lambda: f"{answer['name']} lives in {answer['folder']}. Keep its keys folder apart from backups.")
+    show(
+        answer,
+        as_json=as_json,
+        table=lambda: f"{answer['name']} lives in {answer['folder']}. Keep its keys folder apart from backups.",
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from core.cli.context import Acting, AsJson, acting, grid, open_cli, show
 from core.errors import NotFound
-from core.items import Piece, Price, Reference, Variant
+from core.items import Price, Reference, Variant
 from core.money import amount_text
 from core.stock import piece_by_any, stock_of, where_is
 
@@ -32,13 +32,24 @@ def show_(
     house = open_cli()
     with house.reading(acting(house, who)) as session:
         piece = piece_by_any(session, code)
-        wanted = Variant.id == piece.variant_id if piece else or_(Variant.sku == code, Variant.gtin == code, Reference.code == code)
-        rows = session.execute(select(Variant, Reference).join(Reference, Reference.id == Variant.reference_id).where(wanted).order_by(Variant.sku)).all()
+        wanted = (
+            Variant.id == piece.variant_id
+            if piece
+            else or_(Variant.sku == code, Variant.gtin == code, Reference.code == code)
+        )
+        rows = session.execute(
+            select(Variant, Reference)
+            .join(Reference, Reference.id == Variant.reference_id)
+            .where(wanted)
+            .order_by(Variant.sku)
+        ).all()
         if not rows:
             raise NotFound(f"No article or piece is called {code!r}. Scan its label or serial again.")
         data: list[dict[str, Any]] = []
         for variant, reference in rows:
-            prices = session.scalars(select(Price).where(Price.variant_id == variant.id).order_by(Price.region, Price.currency, Price.since))
+            prices = session.scalars(
+                select(Price).where(Price.variant_id == variant.id).order_by(Price.region, Price.currency, Price.since)
+            )
             data.append(
                 {
                     "sku": variant.sku, "reference": reference.code, "name": reference.name.get(language) or next(iter(reference.name.values())),

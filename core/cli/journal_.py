@@ -23,7 +23,13 @@ def verify(as_json: AsJson = False) -> None:
     Example: vendome journal verify
     """
     house = open_cli()
-    with Progress(SpinnerColumn(), TextColumn("{task.completed} records"), console=progress_console, transient=True, disable=as_json) as bar:
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.completed} records"),
+        console=progress_console,
+        transient=True,
+        disable=as_json,
+    ) as bar:
         task = bar.add_task("records", total=None)
         verdict = verify_journal(house, step=lambda n: bar.advance(task, n))
     data = {
@@ -32,7 +38,9 @@ def verify(as_json: AsJson = False) -> None:
     }  # fmt: skip
 
     def table() -> str:
-        head = f"{verdict.records} records in {verdict.series} series: " + ("all sound." if verdict.sound else "NOT sound.")
+        head = f"{verdict.records} records in {verdict.series} series: " + (
+            "all sound." if verdict.sound else "NOT sound."
+        )
         return "\n".join([head, *(f"{f.where}: {f.text}" for f in verdict.findings)])
 
     show(data, as_json=as_json, table=table)

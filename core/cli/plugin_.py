@@ -22,7 +22,8 @@ def list_(as_json: AsJson = False) -> None:
     house = open_cli()
     cards = [house.suite.plugin_card(name) for name in house.suite.plugins]
     rows: list[dict[str, Any]] = [
-        {"name": c.name, "title": c.title, "enabled": c.name in house.suite.enabled, "requires": list(c.requires)} for c in cards
+        {"name": c.name, "title": c.title, "enabled": c.name in house.suite.enabled, "requires": list(c.requires)}
+        for c in cards
     ]
     show(
         rows, as_json=as_json,
@@ -31,7 +32,9 @@ def list_(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def enable(name: Annotated[str, typer.Argument(help="Name of the plugin.")], who: Acting = None, as_json: AsJson = False) -> None:
+def enable(
+    name: Annotated[str, typer.Argument(help="Name of the plugin.")], who: Acting = None, as_json: AsJson = False
+) -> None:
     """Make a plugin's tables, if it has any, and let it take part.
 
     Example: vendome plugin enable repairs
@@ -44,13 +47,19 @@ def enable(name: Annotated[str, typer.Argument(help="Name of the plugin.")], who
 
 
 @app.command()
-def disable(name: Annotated[str, typer.Argument(help="Name of the plugin.")], who: Acting = None, as_json: AsJson = False) -> None:
+def disable(
+    name: Annotated[str, typer.Argument(help="Name of the plugin.")], who: Acting = None, as_json: AsJson = False
+) -> None:
     """Let a plugin no longer take part. Its tables and rows stay; enabling it again continues.
 
     Example: vendome plugin disable repairs
     """
     house = open_cli()
     answer = house.execute(EnablePlugin(name, enabled=False), acting(house, who), fresh_key(house, None))
-    show(answer, as_json=as_json, table=lambda: f"{name} no longer takes part. Its data stays where it is. «vendome plugin enable {name}» undoes it.")
-
-
+    show(
+        answer,
+        as_json=as_json,
+        table=lambda: (
+            f"{name} no longer takes part. Its data stays where it is. «vendome plugin enable {name}» undoes it."
+        ),
+    )

@@ -37,7 +37,9 @@ def list_(as_json: AsJson = False) -> None:
     enabled: dict[str, list[str]] = {}
     try:
         with reading(open_cli().engine) as session:
-            asked = select(RegionEnabling.region, LegalEntity.code).join(LegalEntity, LegalEntity.id == RegionEnabling.entity_id)
+            asked = select(RegionEnabling.region, LegalEntity.code).join(
+                LegalEntity, LegalEntity.id == RegionEnabling.entity_id
+            )
             for row in session.execute(asked.where(RegionEnabling.enabled)):
                 enabled.setdefault(row.region, []).append(row.code)
     except VendomeError:
@@ -104,8 +106,15 @@ def check(code: Code, as_json: AsJson = False) -> None:
 
     def table() -> RenderableType:
         errors = [f for f in report.findings if f.level == "error"]
-        head = f"{report.region} passed: {report.cases} cases hold." if report.passed else f"{report.region} did not pass: {len(errors)} errors."
-        rows = [(f.level, f.where, f.text) for f in sorted(report.findings, key=lambda f: ("error", "warn", "note").index(f.level))]
+        head = (
+            f"{report.region} passed: {report.cases} cases hold."
+            if report.passed
+            else f"{report.region} did not pass: {len(errors)} errors."
+        )
+        rows = [
+            (f.level, f.where, f.text)
+            for f in sorted(report.findings, key=lambda f: ("error", "warn", "note").index(f.level))
+        ]
         return Group(Text(head, style="bold"), "", grid("", ("", "where", "what"), rows))
 
     show(data, as_json=as_json, table=table)
@@ -132,7 +141,11 @@ def disable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fa
     """
     house = open_cli()
     answer = house.execute(EnableRegion(code, entity, enabled=False), acting(house, who), fresh_key(house, None))
-    show(answer, as_json=as_json, table=lambda: f"{code.upper()} is disabled for {entity}. «vendome region enable» undoes it.")
+    show(
+        answer,
+        as_json=as_json,
+        table=lambda: f"{code.upper()} is disabled for {entity}. «vendome region enable» undoes it.",
+    )
 
 
 @app.command()
@@ -144,7 +157,11 @@ def diff(code: Code, as_json: AsJson = False) -> None:
     suite = Suite.installed()
     found = differences(suite, code, on=SystemClock().now().date())
     compared = sorted(name.upper() for name in others(suite, code))
-    data = {"region": code.upper(), "compared": compared, "differences": [{"where": f.where, "text": f.text} for f in found]}
+    data = {
+        "region": code.upper(),
+        "compared": compared,
+        "differences": [{"where": f.where, "text": f.text} for f in found],
+    }
 
     def table() -> str:
         if not found:
@@ -177,7 +194,9 @@ def new(
     for path in sorted(target.rglob("*")):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
-            path.write_text(text.replace("Zembla", name).replace("ZZ", code.upper()).replace("zz", code.lower()), encoding="utf-8")
+            path.write_text(
+                text.replace("Zembla", name).replace("ZZ", code.upper()).replace("zz", code.lower()), encoding="utf-8"
+            )
     line = f'{code.lower()} = "regions.{code.lower()}.plugin:plugin"'
     data = {"folder": str(target), "entry_point": line}
     show(

@@ -53,7 +53,9 @@ class Words(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         words = {word: _first_line(module) for word, module in sorted(_targets().items())}
         width = max(map(len, words))
-        print("Usage: vendome WORD [OPTIONS]\n\nSales, clients, papers and consolidation for luxury houses, country by country.\n")
+        print(
+            "Usage: vendome WORD [OPTIONS]\n\nSales, clients, papers and consolidation for luxury houses, country by country.\n"
+        )
         for word, line in words.items():
             print(f"  {word:<{width}}  {line}")
         print("\nEvery word explains itself: vendome sell --help. Every word takes --json.")

@@ -22,7 +22,9 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def sell(
     basket: Annotated[Path, typer.Argument(help="Basket file (TOML).")],
-    papers: Annotated[bool, typer.Option("--papers/--no-papers", help="Draw the papers now, or leave them to «vendome work».")] = True,
+    papers: Annotated[
+        bool, typer.Option("--papers/--no-papers", help="Draw the papers now, or leave them to «vendome work».")
+    ] = True,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and price the basket; write nothing.")] = False,
     who: Acting = None,
     key: Key = None,
@@ -45,7 +47,9 @@ def sell(
     else:
         answer = dict(house.execute(command, actor, fresh_key(house, key)))
         if papers and answer["documents"]:
-            answer["papers"] = run_open(house, console=None if as_json else console, only=frozenset(answer["documents"]))
+            answer["papers"] = run_open(
+                house, console=None if as_json else console, only=frozenset(answer["documents"])
+            )
     show(answer, as_json=as_json, table=lambda: _slip(answer, dry_run))
 
 
@@ -57,11 +61,23 @@ def read_basket(path: Path) -> Sell:
         raise Refused(f"{path} cannot be read: {fault.strerror}. Give the path of a basket file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise Refused(f"{path} is not readable TOML: {fault}. Correct the file.") from None
-    known = {"boutique", "till", "staff", "customer", "language", "papers", "delivery", "buyer_tax_number", "business", "line", "tender"}
+    known = {
+        "boutique",
+        "till",
+        "staff",
+        "customer",
+        "language",
+        "papers",
+        "delivery",
+        "buyer_tax_number",
+        "business",
+        "line",
+        "tender",
+    }
     _only(told, known, str(path))
     for needed in ("boutique", "till", "staff"):
         if not isinstance(told.get(needed), str):
-            raise Refused(f"{path}: {needed} is missing. Add {needed} = \"…\".")
+            raise Refused(f'{path}: {needed} is missing. Add {needed} = "…".')
     lines = []
     for n, row in enumerate(_rows(told, "line", path), 1):
         _only(row, {"sku", "serial", "quantity", "discount", "price"}, f"{path}, line {n}")
@@ -104,6 +120,8 @@ def _slip(answer: dict[str, Any], dry_run: bool) -> RenderableType:
     rows += [("change", answer["change"], currency)] if answer["change"].strip("0.") else []
     title = "This would be sold; nothing was written" if dry_run else f"Sold: {answer['number']}"
     parts: list[RenderableType] = [grid(title, ("", "amount", ""), rows, right=("amount",))]
-    parts += [Text(f"{paper['kind']} ({'+'.join(paper['languages'])}): {paper['file']}") for paper in answer.get("papers", [])]
+    parts += [
+        Text(f"{paper['kind']} ({'+'.join(paper['languages'])}): {paper['file']}") for paper in answer.get("papers", [])
+    ]
     parts += [Text(f"{f['level']}: {f['text']}", style="yellow") for f in answer["findings"]]
     return Group(*parts)
