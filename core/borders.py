@@ -17,8 +17,8 @@ from core.region import Region
 
 
 def across(region: Region, sale: SaleFacts) -> Treatment | None:
-    """``export`` out of the common VAT territory, ``intra_community`` to a business of another member state with a valid
-    VAT number of that state (an exempt supply of goods), None for all that is taxed at home."""
+    """``export`` out of the common VAT territory, ``intra_community`` to a business of another member state with a
+    valid VAT number of that state (an exempt supply of goods), None for all that is taxed at home."""
     if not _sent_away(region, sale):
         return None
     if not _within_union(region, sale):

@@ -1,8 +1,9 @@
 """Coins: to what a cash total is rounded, where the law of the place says so.
 
-``cash.toml`` holds ``rounding.<currency>`` or, for a place within the country, ``rounding.<place>.<currency>``: ``value`` the
-smallest coin, ``rule`` how. ``mode``: mandatory (or absent) is always applied; permissive and safe_harbour leave it to the
-seller, and we keep to the exact amount. ``applies_to = "wholly_cash"``: only totals paid in cash alone.
+``cash.toml`` holds ``rounding.<currency>`` or, for a place within the country, ``rounding.<place>.<currency>``:
+``value`` the smallest coin, ``rule`` how. ``mode``: mandatory (or absent) is always applied; permissive and
+safe_harbour leave it to the seller, and we keep to the exact amount. ``applies_to = "wholly_cash"``: only totals paid
+in cash alone.
 """
 
 from __future__ import annotations

@@ -84,14 +84,21 @@ def item_rows(command: DefineItem) -> tuple[dict[str, Any], dict[str, Any]]:
     if command.gtin is not None:
         check_gtin(command.gtin)
     reference = {
-        "code": required_line(command.reference, "reference", 40), "name": dict(command.name), "description": dict(command.description),
-        "supply": command.supply, "collection": line(command.collection, "collection", 100),
-    }  # fmt: skip
+        "code": required_line(command.reference, "reference", 40),
+        "name": dict(command.name),
+        "description": dict(command.description),
+        "supply": command.supply,
+        "collection": line(command.collection, "collection", 100),
+    }
     variant = {
-        "sku": required_line(command.sku, "sku", 60), "gtin": command.gtin, "size": line(command.size, "size", 40),
-        "colour": line(command.colour, "colour", 60), "details": dict(command.details), "composition": dict(command.composition),
+        "sku": required_line(command.sku, "sku", 60),
+        "gtin": command.gtin,
+        "size": line(command.size, "size", 40),
+        "colour": line(command.colour, "colour", 60),
+        "details": dict(command.details),
+        "composition": dict(command.composition),
         "unique": command.unique,
-    }  # fmt: skip
+    }
     return reference, variant
 
 
@@ -151,7 +158,8 @@ def receive(unit: Unit, command: Receive) -> Answer:
         raise NotFound(f"No article {command.sku!r} is known. Import it first.")
     if variant.unique != bool(command.pieces):
         raise Refused(
-            f"{command.sku} is received {'piece by piece, with serials' if variant.unique else 'by quantity'}. Correct the delivery."
+            f"{command.sku} is received "
+            f"{'piece by piece, with serials' if variant.unique else 'by quantity'}. Correct the delivery."
         )
     if not command.pieces and not 1 <= command.quantity <= 100_000:
         raise Refused(f"Quantity {command.quantity} is not from 1 to 100000. Correct it.")
@@ -161,17 +169,28 @@ def receive(unit: Unit, command: Receive) -> Answer:
         unit.session.execute(
             insert(Piece.__table__),
             {
-                "id": piece, "variant_id": variant.id, "serial": required_line(given.serial, "serial", 60), "epc": given.epc,
-                "composition": dict(given.composition), "made_on": given.made_on, "made_in": given.made_in, "turn": 1,
+                "id": piece,
+                "variant_id": variant.id,
+                "serial": required_line(given.serial, "serial", 60),
+                "epc": given.epc,
+                "composition": dict(given.composition),
+                "made_on": given.made_on,
+                "made_in": given.made_in,
+                "turn": 1,
             },
-        )  # fmt: skip
+        )
         unit.session.execute(
             insert(PiecePlace.__table__),
             {
-                "id": unit.new_id(), "piece_id": piece, "holder_kind": "boutique", "holder": shop.boutique, "because": "received",
-                "since_at": unit.now, "until_at": None,
+                "id": unit.new_id(),
+                "piece_id": piece,
+                "holder_kind": "boutique",
+                "holder": shop.boutique,
+                "because": "received",
+                "since_at": unit.now,
+                "until_at": None,
             },
-        )  # fmt: skip
+        )
         moves.append(_move(unit, shop.boutique_id, variant.id, piece, 1))
     if not command.pieces:
         moves.append(_move(unit, shop.boutique_id, variant.id, None, command.quantity))
@@ -181,9 +200,15 @@ def receive(unit: Unit, command: Receive) -> Answer:
 
 def _move(unit: Unit, boutique: UUID, variant: UUID, piece: UUID | None, quantity: int) -> dict[str, Any]:
     return {
-        "id": unit.new_id(), "at": unit.now, "boutique_id": boutique, "variant_id": variant, "piece_id": piece, "quantity": quantity,
-        "reason": "received", "entry_id": None,
-    }  # fmt: skip
+        "id": unit.new_id(),
+        "at": unit.now,
+        "boutique_id": boutique,
+        "variant_id": variant,
+        "piece_id": piece,
+        "quantity": quantity,
+        "reason": "received",
+        "entry_id": None,
+    }
 
 
 def variant_id(unit: Unit, sku: str) -> UUID:

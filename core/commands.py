@@ -1,8 +1,8 @@
 """One command, one transaction: ``execute(command, actor, key)``. Nothing else commits.
 
-The unit of work opens the transaction, claims the idempotency key inside it, checks permission, runs the handler, writes
-journal, outbox and answer, and commits. The same key with the same content gives the stored answer; with other content it
-is refused. A refusal, a fault or a kill leaves nothing behind.
+The unit of work opens the transaction, claims the idempotency key inside it, checks permission, runs the handler,
+writes journal, outbox and answer, and commits. The same key with the same content gives the stored answer; with other
+content it is refused. A refusal, a fault or a kill leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -121,8 +121,9 @@ class Unit:
     ) -> Posted:
         """Write a record into the fiscal chain that the shop's country prescribes for this class of document.
 
-        ``content``: plain JSON values, the whole truth of the paper. ``amount`` in minor units of ``currency`` (default:
-        the entity's) counts towards the perpetual total. Call it last: it holds the series until the commit.
+        ``content``: plain JSON values, the whole truth of the paper. ``amount`` in minor units of ``currency``
+        (default: the entity's) counts towards the perpetual total. Call it last: it holds the series until the
+        commit.
         """
         region = self.house.suite.region(shop.region)
         currency = currency or shop.entity_currency
@@ -171,12 +172,22 @@ class Unit:
         """Issue papers of a record: (kind, languages, subject). Pages are drawn after the commit, by a worker."""
         rows = [
             {
-                "id": self.new_id(), "entry_id": entry_id, "kind": kind, "languages": list(languages), "subject": subject,
-                "state": "pending", "created_at": self.now, "fault": "", "sha256": None, "size": None, "pages": None,
-                "template": None, "filed_at": None,
+                "id": self.new_id(),
+                "entry_id": entry_id,
+                "kind": kind,
+                "languages": list(languages),
+                "subject": subject,
+                "state": "pending",
+                "created_at": self.now,
+                "fault": "",
+                "sha256": None,
+                "size": None,
+                "pages": None,
+                "template": None,
+                "filed_at": None,
             }
             for kind, languages, subject in papers
-        ]  # fmt: skip
+        ]
         if rows:
             self.session.execute(insert(Document.__table__), rows)
             self.send([("document.render", {"document": str(row["id"])}) for row in rows])
@@ -203,7 +214,8 @@ class Unit:
 def series_of(
     region: Region, shop: Shop, document_class: str, on: date, till: str, currency: str
 ) -> tuple[str, dict[str, Any]]:
-    """Code of the series for a class of document, and the printed pattern with its places, as ``numbering.toml`` says."""
+    """Code of the series for a class of document, and the printed pattern with its places, as ``numbering.toml``
+    says."""
     table = region.table("numbering")
     entry = table.find(f"series.{document_class}", on) or table.entry("series.default", on)
     scope, reset = str(entry.value), str(entry.more.get("reset", "year"))

@@ -1,7 +1,7 @@
 """The examination that every country passes before it may be enabled; for people (``vendome region check``) and tests.
 
-Besides the shape of the folder it runs ``cases.toml``: sales with the result that the country's tax law gives, written so
-that a tax lawyer can read and sign them.
+Besides the shape of the folder it runs ``cases.toml``: sales with the result that the country's tax law gives,
+written so that a tax lawyer can read and sign them.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _tables(region: Region, on: date) -> Iterator[Finding]:
                     f"{region.code}.{name}.{key}",
                     f"{name}.toml gives no {key} on {on}. Add it with its source.",
                 )
-        for key in table.keys():
+        for key in sorted(table.entries):
             for entry in table.entries[key]:
                 if entry.more.get("confidence") in ("low", "medium"):
                     yield Finding(

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -163,7 +164,7 @@ def _entry(row: Mapping[str, Any], where: str) -> Entry:
 
 def _in_order(rows: list[Entry], where: str) -> tuple[Entry, ...]:
     rows.sort(key=lambda entry: entry.since)
-    for earlier, later in zip(rows, rows[1:], strict=False):
+    for earlier, later in pairwise(rows):
         if earlier.since == later.since:
             raise Refused(f"{where} has two entries since {later.since}. Keep one.")
     return tuple(

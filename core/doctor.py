@@ -41,9 +41,18 @@ FONTS: Mapping[str, tuple[str, str]] = {
 
 #: A letter of each script by which fontconfig tells whether any font has it.
 _LETTERS = {
-    "Latin": "é", "Greek": "ή", "Cyrillic": "ш", "Han, simplified": "单", "Han, traditional": "單", "Japanese": "あ",
-    "Korean": "민", "Arabic": "س", "Hebrew": "ש", "Thai": "ณ", "Devanagari": "अ",
-}  # fmt: skip
+    "Latin": "é",
+    "Greek": "ή",
+    "Cyrillic": "ш",
+    "Han, simplified": "单",
+    "Han, traditional": "單",
+    "Japanese": "あ",
+    "Korean": "민",
+    "Arabic": "س",
+    "Hebrew": "ש",
+    "Thai": "ณ",
+    "Devanagari": "अ",
+}
 
 #: Shared libraries that draw the papers: what it is for, its file on Linux, its general name, Debian's package.
 _LIBRARIES = (

@@ -20,7 +20,8 @@ from core.stores import Boutique
 
 @dataclass(frozen=True)
 class FileDocument(Command):
-    """Note that a document's page lies in the archive. The journal keeps ``sha256`` (64 hex digits), pages and template."""
+    """Note that a document's page lies in the archive. The journal keeps ``sha256`` (64 hex digits), pages and
+    template."""
 
     verb: ClassVar[str] = "document.file"
     document: str
@@ -43,14 +44,16 @@ class IssueCopy(Command):
 
 @handles(FileDocument)
 def file_document(unit: Unit, command: FileDocument) -> Answer:
-    """Journal the filing in the boutique's own series of documents. A second filing of the same bytes changes nothing."""
+    """Journal the filing in the boutique's own series of documents. A second filing of the same bytes changes
+    nothing."""
     document = unit.session.get(Document, UUID(command.document))
     if document is None:
         raise NotFound(f"No document {command.document} is known.")
     if document.state == "filed":
         if document.sha256 != command.sha256:
             raise Refused(
-                f"Document {document.id} is already filed with other bytes; it is never drawn again. Issue a copy instead."
+                f"Document {document.id} is already filed with other bytes; it is never drawn again. "
+                "Issue a copy instead."
             )
         return {"document": command.document, "sha256": command.sha256}
     entry = unit.session.get_one(JournalEntry, document.entry_id)
@@ -61,18 +64,38 @@ def file_document(unit: Unit, command: FileDocument) -> Answer:
         update(table)
         .where(table.c.id == document.id)
         .values(
-            state="filed", sha256=command.sha256, size=command.size, pages=command.pages, template=command.template, filed_at=unit.now, fault=""
+            state="filed",
+            sha256=command.sha256,
+            size=command.size,
+            pages=command.pages,
+            template=command.template,
+            filed_at=unit.now,
+            fault="",
         )
-    )  # fmt: skip
+    )
     content = {
-        "schema": "vendome.filing/1", "kind": "document.filed", "document": command.document, "of": entry.label, "of_hash": entry.hash,
-        "paper": document.kind, "languages": list(document.languages), "subject": document.subject, "sha256": command.sha256,
-        "size": command.size, "pages": command.pages, "template": command.template,
-    }  # fmt: skip
+        "schema": "vendome.filing/1",
+        "kind": "document.filed",
+        "document": command.document,
+        "of": entry.label,
+        "of_hash": entry.hash,
+        "paper": document.kind,
+        "languages": list(document.languages),
+        "subject": document.subject,
+        "sha256": command.sha256,
+        "size": command.size,
+        "pages": command.pages,
+        "template": command.template,
+    }
     unit.post(
-        shop, "document.filed", content, entry_id=unit.new_id(), document_class="document",
-        on=business_date(unit.now, shop.zone, shop.day_starts), customer_id=entry.customer_id,
-    )  # fmt: skip
+        shop,
+        "document.filed",
+        content,
+        entry_id=unit.new_id(),
+        document_class="document",
+        on=business_date(unit.now, shop.zone, shop.day_starts),
+        customer_id=entry.customer_id,
+    )
     return {"document": command.document, "sha256": command.sha256}
 
 
@@ -85,7 +108,8 @@ def issue_copy(unit: Unit, command: IssueCopy) -> Answer:
     if command.kind == "certificate" and command.subject not in serials:
         pieces = ", ".join(map(str, serials)) or "none"
         raise Refused(
-            f"A certificate is for one unique piece of {command.number}. Name its line with --line; lines with a piece: {pieces}."
+            f"A certificate is for one unique piece of {command.number}. Name its line with --line; "
+            f"lines with a piece: {pieces}."
         )
     return {"documents": unit.issue(entry.id, [(command.kind, command.languages, command.subject)])}
 

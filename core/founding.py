@@ -93,12 +93,18 @@ def define_entity(unit: Unit, command: DefineEntity) -> Answer:
     """Write the entity."""
     minor_digits(command.currency)
     upsert(
-        unit, LegalEntity, "code",
+        unit,
+        LegalEntity,
+        "code",
         {
-            "code": required_line(command.code, "code", 12), "name": required_line(command.name, "name"), "country": command.country, "currency": command.currency,
-            "address": {language: list(lines) for language, lines in command.address.items()}, "numbers": [dict(n) for n in command.numbers],
+            "code": required_line(command.code, "code", 12),
+            "name": required_line(command.name, "name"),
+            "country": command.country,
+            "currency": command.currency,
+            "address": {language: list(lines) for language, lines in command.address.items()},
+            "numbers": [dict(n) for n in command.numbers],
         },
-    )  # fmt: skip
+    )
     return {"code": command.code}
 
 
@@ -117,14 +123,24 @@ def define_boutique(unit: Unit, command: DefineBoutique) -> Answer:
     if entity is None:
         raise NotFound(f"No legal entity {command.entity!r} is known. Define it first.")
     boutique = upsert(
-        unit, Boutique, "code",
+        unit,
+        Boutique,
+        "code",
         {
-            "code": required_line(command.code, "code", 12), "entity_id": entity, "region": command.region.upper(), "kind": command.kind, "name": dict(command.name),
-            "address": {language: list(lines) for language, lines in command.address.items()}, "phone": command.phone,
-            "currency": command.currency, "language": command.language, "zone": command.zone, "day_starts": command.day_starts,
+            "code": required_line(command.code, "code", 12),
+            "entity_id": entity,
+            "region": command.region.upper(),
+            "kind": command.kind,
+            "name": dict(command.name),
+            "address": {language: list(lines) for language, lines in command.address.items()},
+            "phone": command.phone,
+            "currency": command.currency,
+            "language": command.language,
+            "zone": command.zone,
+            "day_starts": command.day_starts,
             "places": list(command.places),
         },
-    )  # fmt: skip
+    )
     held = set(unit.session.scalars(select(Till.code).where(Till.boutique_id == boutique)))
     for code in command.tills:
         if code not in held:
@@ -147,10 +163,18 @@ def define_staff(unit: Unit, command: DefineStaff) -> Answer:
         if boutique is None:
             raise NotFound(f"No boutique {command.works_at!r} is known. Define it first.")
     upsert(
-        unit, Staff, "code",
-        {"code": required_line(command.code, "code", 20), "name": required_line(command.name, "name"), "boutique_id": boutique, "employer": command.employer, "roles": list(command.roles),
-         "languages": list(command.languages)},
-    )  # fmt: skip
+        unit,
+        Staff,
+        "code",
+        {
+            "code": required_line(command.code, "code", 20),
+            "name": required_line(command.name, "name"),
+            "boutique_id": boutique,
+            "employer": command.employer,
+            "roles": list(command.roles),
+            "languages": list(command.languages),
+        },
+    )
     return {"code": command.code}
 
 
@@ -167,7 +191,8 @@ def enable_region(unit: Unit, command: EnableRegion) -> Answer:
         faults = [f"{f.where}: {f.text}" for f in report.findings if f.level == "error"]
         if faults:
             raise Refused(
-                f"{code} did not pass its examination: {faults[0]} ({len(faults)} in all). See «vendome region check {code.lower()}»."
+                f"{code} did not pass its examination: {faults[0]} ({len(faults)} in all). "
+                f"See «vendome region check {code.lower()}»."
             )
         row |= {"fingerprint": report.fingerprint, "cases": report.cases}
     table = RegionEnabling.__table__

@@ -1,8 +1,8 @@
 """The questions that the core asks: of a country (:class:`RegionSpec`), of a function (:class:`PluginSpec`).
 
 Each is typed, gets frozen values and returns plain values. A country answers by subclassing :class:`core.region.Region`
-and marking the method with ``@hookimpl``; mypy then checks the answer, and a forgotten mark is refused at import. We add a
-question when a second country needs it.
+and marking the method with ``@hookimpl``; mypy then checks the answer, and a forgotten mark is refused at import. We
+add a question when a second country needs it.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ class RegionSpec:
 
     @hookspec(firstresult=True)
     def levies(self, line: LineFacts, sale: SaleFacts, treatment: Treatment) -> tuple[Levy, ...] | None:
-        """Asked once per line: which taxes lie on it? None: those of the country's ``tax.toml`` for its supply class."""
+        """Asked once per line: which taxes lie on it? None: those of the country's ``tax.toml`` for its supply
+        class."""
         return None
 
     @hookspec(firstresult=True)

@@ -123,7 +123,8 @@ class House:
         )
         if not enabled:
             raise Refused(
-                f"{shop.region} is not enabled for {shop.entity}. Regional IT runs «vendome region enable {shop.region.lower()} --entity {shop.entity}»."
+                f"{shop.region} is not enabled for {shop.entity}. "
+                f"Regional IT runs «vendome region enable {shop.region.lower()} --entity {shop.entity}»."
             )
 
     def actor(self, code: str) -> Actor:
@@ -163,10 +164,26 @@ class House:
 
 def _shop(boutique: Boutique, entity: LegalEntity, tills: dict[str, UUID]) -> Shop:
     return Shop(
-        boutique.id, boutique.code, boutique.kind, boutique.region, boutique.zone, boutique.day_starts, boutique.currency,
-        boutique.language, tuple(boutique.places), dict(boutique.name), dict(boutique.address), boutique.phone, entity.id, entity.code, entity.name,
-        entity.currency, dict(entity.address), list(entity.numbers), tills,
-    )  # fmt: skip
+        boutique.id,
+        boutique.code,
+        boutique.kind,
+        boutique.region,
+        boutique.zone,
+        boutique.day_starts,
+        boutique.currency,
+        boutique.language,
+        tuple(boutique.places),
+        dict(boutique.name),
+        dict(boutique.address),
+        boutique.phone,
+        entity.id,
+        entity.code,
+        entity.name,
+        entity.currency,
+        dict(entity.address),
+        list(entity.numbers),
+        tills,
+    )
 
 
 def home() -> Path:

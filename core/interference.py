@@ -1,7 +1,8 @@
-"""Does a country disturb another? A portrait of every region, taken with and without the one in question, must be equal.
+"""Does a country disturb another? A portrait of every region, taken with and without the one in question, must be
+equal.
 
-The portrait holds what a region shows and decides: profile fields, languages, mentions, numbering, and the taxes of every
-case that its tax lawyer wrote.
+The portrait holds what a region shows and decides: profile fields, languages, mentions, numbering, and the taxes of
+every case that its tax lawyer wrote.
 """
 
 from __future__ import annotations

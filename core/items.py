@@ -13,9 +13,23 @@ from core.db import Base
 
 #: The house's classes of goods and services; countries say how each is taxed.
 SUPPLIES = (
-    "leather_goods", "watch", "jewellery", "precious_metal", "clothing", "footwear", "accessory", "silk", "fragrance",
-    "eyewear", "book", "food", "art", "repair_service", "alteration_service", "delivery_service",
-)  # fmt: skip
+    "leather_goods",
+    "watch",
+    "jewellery",
+    "precious_metal",
+    "clothing",
+    "footwear",
+    "accessory",
+    "silk",
+    "fragrance",
+    "eyewear",
+    "book",
+    "food",
+    "art",
+    "repair_service",
+    "alteration_service",
+    "delivery_service",
+)
 
 
 class Reference(Base):
@@ -50,8 +64,8 @@ class Variant(Base):
 
 
 class Piece(Base):
-    """One unique piece. ``turn``: ownership turn, one higher each time it comes back to the house and may be sold again;
-    ``composition`` overrides the variant's."""
+    """One unique piece. ``turn``: ownership turn, one higher each time it comes back to the house and may be sold
+    again; ``composition`` overrides the variant's."""
 
     __tablename__ = "piece"
     id: Mapped[UUID] = mapped_column(primary_key=True)

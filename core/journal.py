@@ -1,8 +1,9 @@
 """The append-only journal: gapless numbers and a hash chain per fiscal series.
 
-A series is legal entity × place × document class × year, as the country says. One ``UPDATE … RETURNING`` on its row, late
-in the transaction, gives the number, the previous hash and the perpetual total, and holds everyone else back until the
-commit; so numbers have no gaps and the chain no forks. The hash covers the canonical text of everything the record says.
+A series is legal entity × place × document class × year, as the country says. One ``UPDATE … RETURNING`` on its row,
+late in the transaction, gives the number, the previous hash and the perpetual total, and holds everyone else back
+until the commit; so numbers have no gaps and the chain no forks. The hash covers the canonical text of everything the
+record says.
 """
 
 from __future__ import annotations
@@ -78,9 +79,25 @@ class JournalEntry(Base):
 
 #: Columns whose text the hash covers, in the order in which they are written. ``hash`` and the seal are the answer.
 HASHED = (
-    "id", "series", "number", "label", "kind", "at", "business_date", "zone", "boutique_id", "customer_id", "actor",
-    "region", "rules", "amount", "total", "content", "algorithm", "previous",
-)  # fmt: skip
+    "id",
+    "series",
+    "number",
+    "label",
+    "kind",
+    "at",
+    "business_date",
+    "zone",
+    "boutique_id",
+    "customer_id",
+    "actor",
+    "region",
+    "rules",
+    "amount",
+    "total",
+    "content",
+    "algorithm",
+    "previous",
+)
 
 
 def record_text(row: Mapping[str, Any]) -> bytes:
@@ -124,8 +141,8 @@ def take_number(
 ) -> Place:
     """Take the next number of a series, locking it until the end of the transaction.
 
-    ``amount`` in minor units is added to the perpetual total. ``pattern``: ``{"pattern": "{entity}-{number:06d}", …}`` with
-    the places it names. Call it as late as possible.
+    ``amount`` in minor units is added to the perpetual total. ``pattern``: ``{"pattern": "{entity}-{number:06d}",
+    …}`` with the places it names. Call it as late as possible.
     """
     table = Series.__table__
     step = (

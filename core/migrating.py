@@ -46,7 +46,8 @@ def upgrade(engine: Engine, suite: Suite, plugins: Iterable[str] = (), *, branch
 
 
 def remove(engine: Engine, suite: Suite, plugin: str, plugins: Iterable[str]) -> None:
-    """Take a plugin's tables away, with everything in them. Never called by disabling, only on a person's explicit word."""
+    """Take a plugin's tables away, with everything in them. Never called by disabling, only on a person's explicit
+    word."""
     with engine.connect().execution_options(vendome_writes=True) as connection, connection.begin():
         command.downgrade(config(suite, {*plugins, plugin}, connection), f"{plugin}@base")
 

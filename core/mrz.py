@@ -56,20 +56,30 @@ class _Layout:
 def _second_line(optional_last: int, **more: _Place) -> dict[str, _Place]:
     """The second line that passports, TD2 cards and visas share."""
     return {
-        "document code": _Place(1, 1, 2), "issuer": _Place(1, 3, 5), "number": _Place(2, 1, 9),
-        "number check": _Place(2, 10, 10), "nationality": _Place(2, 11, 13), "birth": _Place(2, 14, 19),
-        "birth check": _Place(2, 20, 20), "sex": _Place(2, 21, 21), "expiry": _Place(2, 22, 27),
-        "expiry check": _Place(2, 28, 28), "optional": _Place(2, 29, optional_last), **more,
-    }  # fmt: skip
+        "document code": _Place(1, 1, 2),
+        "issuer": _Place(1, 3, 5),
+        "number": _Place(2, 1, 9),
+        "number check": _Place(2, 10, 10),
+        "nationality": _Place(2, 11, 13),
+        "birth": _Place(2, 14, 19),
+        "birth check": _Place(2, 20, 20),
+        "sex": _Place(2, 21, 21),
+        "expiry": _Place(2, 22, 27),
+        "expiry check": _Place(2, 28, 28),
+        "optional": _Place(2, 29, optional_last),
+        **more,
+    }
 
 
 _SHARED = ("number", "number check", "birth", "birth check", "expiry", "expiry check", "optional")
 _LAYOUTS = {
     Size.TD3: _Layout(
-        2, 44,
+        2,
+        44,
         {
             **_second_line(42, name=_Place(1, 6, 44)),
-            "optional check": _Place(2, 43, 43), "composite": _Place(2, 44, 44),
+            "optional check": _Place(2, 43, 43),
+            "composite": _Place(2, 44, 44),
         },
         (*_SHARED, "optional check"),
     ),
@@ -77,17 +87,27 @@ _LAYOUTS = {
     Size.MRV_A: _Layout(2, 44, _second_line(44, name=_Place(1, 6, 44))),
     Size.MRV_B: _Layout(2, 36, _second_line(36, name=_Place(1, 6, 36))),
     Size.TD1: _Layout(
-        3, 30,
+        3,
+        30,
         {
-            "document code": _Place(1, 1, 2), "issuer": _Place(1, 3, 5), "number": _Place(1, 6, 14),
-            "number check": _Place(1, 15, 15), "optional": _Place(1, 16, 30), "birth": _Place(2, 1, 6),
-            "birth check": _Place(2, 7, 7), "sex": _Place(2, 8, 8), "expiry": _Place(2, 9, 14),
-            "expiry check": _Place(2, 15, 15), "nationality": _Place(2, 16, 18), "second optional": _Place(2, 19, 29),
-            "composite": _Place(2, 30, 30), "name": _Place(3, 1, 30),
+            "document code": _Place(1, 1, 2),
+            "issuer": _Place(1, 3, 5),
+            "number": _Place(1, 6, 14),
+            "number check": _Place(1, 15, 15),
+            "optional": _Place(1, 16, 30),
+            "birth": _Place(2, 1, 6),
+            "birth check": _Place(2, 7, 7),
+            "sex": _Place(2, 8, 8),
+            "expiry": _Place(2, 9, 14),
+            "expiry check": _Place(2, 15, 15),
+            "nationality": _Place(2, 16, 18),
+            "second optional": _Place(2, 19, 29),
+            "composite": _Place(2, 30, 30),
+            "name": _Place(3, 1, 30),
         },
         ("number", "number check", "optional", "birth", "birth check", "expiry", "expiry check", "second optional"),
     ),
-}  # fmt: skip
+}
 _LETTERS = re.compile(r"[A-Z<]*")
 _WAY_OUT = "Read it again from the document, or type it in by hand."
 
@@ -195,10 +215,15 @@ def write(document: TravelDocument) -> str:
     """
     layout = _LAYOUTS[document.size]
     cells = {
-        "document code": document.code, "issuer": document.issuer, "nationality": document.nationality,
-        "birth": document.birth, "sex": document.sex or _FILLER, "expiry": document.expiry,
-        "second optional": document.second_optional, "name": "",
-    }  # fmt: skip
+        "document code": document.code,
+        "issuer": document.issuer,
+        "nationality": document.nationality,
+        "birth": document.birth,
+        "sex": document.sex or _FILLER,
+        "expiry": document.expiry,
+        "second optional": document.second_optional,
+        "name": "",
+    }
     cells["name"] = _name(document.primary, document.secondary, layout)
     cells |= _number_cells(document, layout)
     for name in ("birth", "expiry"):

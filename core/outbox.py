@@ -1,7 +1,7 @@
 """Intentions for the world outside the transaction: pages to draw, messages to send.
 
-The row is written with the change that causes it; a worker acts later, as often as it takes, with the row's id as its own
-key.
+The row is written with the change that causes it; a worker acts later, as often as it takes, with the row's id as its
+own key.
 """
 
 from __future__ import annotations

@@ -45,8 +45,8 @@ GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. ``boutiques``: codes of those they act for, None = all; ``regions``: countries whose profile fields they
-    see (those enabled for their legal entities)."""
+    """Who acts. ``boutiques``: codes of those they act for, None = all; ``regions``: countries whose profile fields
+    they see (those enabled for their legal entities)."""
 
     code: str
     roles: frozenset[str]
@@ -89,17 +89,42 @@ def _sensitive(actor: Actor) -> ColumnElement[bool] | None:
 RULES: dict[type[Base], Rule] = {
     **dict.fromkeys(
         (
-            stores.LegalEntity, stores.Boutique, stores.Till, stores.Staff, stores.RegionEnabling, stores.PluginEnabling,
-            stores.HouseSettings, customers.Customer, customers.NameCard, customers.NameKey, customers.Contact,
-            customers.Address, customers.Consent, customers.Preference, items.Reference, items.Variant, items.Piece,
-            items.Price, items.ExchangeRate, stock.StockLevel, stock.StockMove, stock.PiecePlace, stock.PieceSold, sales.Sale,
-            sales.SaleLine, sales.SaleTender, journal.Series, journal.JournalEntry, papertrail.Document, outbox.OutboxMessage,
+            stores.LegalEntity,
+            stores.Boutique,
+            stores.Till,
+            stores.Staff,
+            stores.RegionEnabling,
+            stores.PluginEnabling,
+            stores.HouseSettings,
+            customers.Customer,
+            customers.NameCard,
+            customers.NameKey,
+            customers.Contact,
+            customers.Address,
+            customers.Consent,
+            customers.Preference,
+            items.Reference,
+            items.Variant,
+            items.Piece,
+            items.Price,
+            items.ExchangeRate,
+            stock.StockLevel,
+            stock.StockMove,
+            stock.PiecePlace,
+            stock.PieceSold,
+            sales.Sale,
+            sales.SaleLine,
+            sales.SaleTender,
+            journal.Series,
+            journal.JournalEntry,
+            papertrail.Document,
+            outbox.OutboxMessage,
         ),
         _everyone,
     ),
     customers.ProfileValue: _profile,
     customers.IdentityDocument: _sensitive,
-}  # fmt: skip
+}
 
 
 def register(model: type[Base], rule: Rule = _everyone) -> None:

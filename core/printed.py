@@ -1,7 +1,7 @@
 """What a client is called and where they live, as it stands on paper in one language.
 
-A name is printed from a card that the client gave: the one in the paper's script, else the Latin one on Latin paper, else
-the client's own. Nothing derived is ever printed.
+A name is printed from a card that the client gave: the one in the paper's script, else the Latin one on Latin paper,
+else the client's own. Nothing derived is ever printed.
 """
 
 from __future__ import annotations
@@ -23,9 +23,20 @@ _HAN = frozenset({"Hans", "Hant", "Hani", "Jpan"})
 
 #: Script of paper by language, where it is not Latin.
 _SCRIPTS: Mapping[str, str] = {
-    "ja": "Jpan", "zh": "Hans", "zh-Hans": "Hans", "zh-Hant": "Hant", "ko": "Kore", "ar": "Arab", "he": "Hebr", "th": "Thai",
-    "ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "el": "Grek", "hi": "Deva",
-}  # fmt: skip
+    "ja": "Jpan",
+    "zh": "Hans",
+    "zh-Hans": "Hans",
+    "zh-Hant": "Hant",
+    "ko": "Kore",
+    "ar": "Arab",
+    "he": "Hebr",
+    "th": "Thai",
+    "ru": "Cyrl",
+    "uk": "Cyrl",
+    "bg": "Cyrl",
+    "el": "Grek",
+    "hi": "Deva",
+}
 
 
 def script_of_language(language: str) -> str:
@@ -64,7 +75,8 @@ def _spoken(customer: Customer, card: NameCard, language: str) -> str:
     if customer.kind == "organisation":
         return card.fields.get("surname") or card.fields.get("given", "")
     if card.script == "Jpan" and card.fields.get("surname") and card.fields.get("given"):
-        # CLDR sets Japanese names solid; on letters and receipts the trade parts them, so that both parts are read right.
+        # CLDR sets Japanese names solid; on letters and receipts the trade parts them, so that both parts are read
+        # right.
         return f"{card.fields['surname']} {card.fields['given']}"
     # A card in a script that the paper's readers do not use keeps its own order and spacing: its language formats it.
     locale = language if card.script == script_of_language(language) else card.language
@@ -74,8 +86,8 @@ def _spoken(customer: Customer, card: NameCard, language: str) -> str:
 
 
 def address_lines(address: Address, language: str, home: str) -> list[str]:
-    """Lines of an address in the order of its own country; the country is named, in the paper's language, where it is not
-    ``home`` (ISO 3166-1)."""
+    """Lines of an address in the order of its own country; the country is named, in the paper's language, where it is
+    not ``home`` (ISO 3166-1)."""
     fields: dict[str, Any] = {**address.fields, "country_code": address.country}
     if address.postal_code:
         fields.setdefault("postal_code", address.postal_code)
@@ -91,8 +103,8 @@ def address_lines(address: Address, language: str, home: str) -> list[str]:
 
 
 def _keep_what_has_no_place(fields: dict[str, Any], native: bool) -> None:
-    """The library drops a field that a country's format does not name (a Japanese city, say); nothing given may vanish, so
-    it joins the next wider field that has a place."""
+    """The library drops a field that a country's format does not name (a Japanese city, say); nothing given may
+    vanish, so it joins the next wider field that has a place."""
     allowed = _places(fields["country_code"])
     for narrow, wide in (
         ("city_area", "city"),

@@ -15,7 +15,8 @@ from core.text import line
 
 
 def fields_in_scope(suite: Suite, regions: Iterable[str], on: date) -> tuple[ProfileField, ...]:
-    """The fields of these countries in force on a day, in order of country; inherited ones stand once, at their heir."""
+    """The fields of these countries in force on a day, in order of country; inherited ones stand once, at their
+    heir."""
     return tuple(
         field
         for code in sorted(regions)
@@ -25,7 +26,8 @@ def fields_in_scope(suite: Suite, regions: Iterable[str], on: date) -> tuple[Pro
 
 
 def declared_field(suite: Suite, regions: Iterable[str], key: str, on: date) -> ProfileField:
-    """The field ``cn.wechat_openid``; NotFound when its country is not enabled here, exactly as when it does not exist."""
+    """The field ``cn.wechat_openid``; NotFound when its country is not enabled here, exactly as when it does not
+    exist."""
     for field in fields_in_scope(suite, regions, on):
         if field.key == key:
             return field

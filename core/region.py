@@ -268,8 +268,8 @@ class Region(RegionSpec):
         return bool(self.table("tax").value("prices.include_tax", on=on))
 
     def rounding(self, on: date) -> Rounding:
-        """``rounding.tax`` of ``tax.toml``: its value is the scope (line, rate, sum_preserving); beside it ``rule``, ``basis``
-        and ``digits`` (decimals of tax where they are not the currency's)."""
+        """``rounding.tax`` of ``tax.toml``: its value is the scope (line, rate, sum_preserving); beside it ``rule``,
+        ``basis`` and ``digits`` (decimals of tax where they are not the currency's)."""
         entry = self.table("tax").entry("rounding.tax", on)
         held = entry.more
         return Rounding(
@@ -297,9 +297,15 @@ def _mention(row: Mapping[str, Any], where: str) -> Mention:
     language = str(row["language"])
     texts = {language: str(row["text"])} | {str(k): str(v) for k, v in dict(row.get("courtesy", {})).items()}
     return Mention(
-        str(row["code"]), tuple(row["on"]), str(row.get("when", "")), language, MappingProxyType(texts),
-        row["since"], row.get("until"), str(row["source"]),
-    )  # fmt: skip
+        str(row["code"]),
+        tuple(row["on"]),
+        str(row.get("when", "")),
+        language,
+        MappingProxyType(texts),
+        row["since"],
+        row.get("until"),
+        str(row["source"]),
+    )
 
 
 def _profile_field(row: Mapping[str, Any], region: str) -> ProfileField:

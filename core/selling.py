@@ -39,8 +39,8 @@ PAPERS = ("invoice", "receipt", "certificate")
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """What is bought: a ``serial`` or EPC of a unique piece, or a ``sku`` and a quantity. ``discount`` on the whole line,
-    decimal text; ``price`` overrides the price list (a manager's decision), decimal text or None."""
+    """What is bought: a ``serial`` or EPC of a unique piece, or a ``sku`` and a quantity. ``discount`` on the whole
+    line, decimal text; ``price`` overrides the price list (a manager's decision), decimal text or None."""
 
     sku: str = ""
     serial: str = ""
@@ -53,9 +53,9 @@ class BasketLine:
 class Sell(Command):
     """Sell a basket at a till.
 
-    ``customer``: the client's number or None; ``language``: of the papers, "" = the client's own; ``papers``: kinds wanted
-    (certificates: one per unique piece); ``delivery``: ISO 3166-1 where the house ships the goods to, or None. The answer
-    holds ``number``, ``journal``, totals as decimal text, ``change``, ``documents`` and ``findings``.
+    ``customer``: the client's number or None; ``language``: of the papers, "" = the client's own; ``papers``: kinds
+    wanted (certificates: one per unique piece); ``delivery``: ISO 3166-1 where the house ships the goods to, or None.
+    The answer holds ``number``, ``journal``, totals as decimal text, ``change``, ``documents`` and ``findings``.
     """
 
     verb: ClassVar[str] = "sell"
@@ -119,9 +119,17 @@ def sell(unit: Unit, command: Sell) -> Answer:
     documents = _write(unit, command, shop, on, staff.id, customer, lines, taxed, paid, entry_id, languages)
     gross = to_minor(taxed.assessment.gross, shop.currency)
     posted = unit.post(
-        shop, "sale", content, entry_id=entry_id, document_class="sale", on=on, amount=gross, currency=shop.currency,
-        customer_id=customer.id if customer else None, till=command.till,
-    )  # fmt: skip
+        shop,
+        "sale",
+        content,
+        entry_id=entry_id,
+        document_class="sale",
+        on=on,
+        amount=gross,
+        currency=shop.currency,
+        customer_id=customer.id if customer else None,
+        till=command.till,
+    )
     return {
         "number": posted.label,
         "journal": str(entry_id),
@@ -176,9 +184,17 @@ def _customer(session: Session, number: str | None) -> Customer | None:
 
 
 _VARIANT = (
-    Variant.id, Variant.sku, Variant.unique, Variant.details, Variant.composition, Variant.size, Variant.colour,
-    Reference.code.label("reference"), Reference.name, Reference.supply,
-)  # fmt: skip
+    Variant.id,
+    Variant.sku,
+    Variant.unique,
+    Variant.details,
+    Variant.composition,
+    Variant.size,
+    Variant.colour,
+    Reference.code.label("reference"),
+    Reference.name,
+    Reference.supply,
+)
 
 
 def _price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on: date) -> list[_Line]:
@@ -206,9 +222,12 @@ def _price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on:
     by_sku, by_id = {row.sku: row for row in variants}, {row.id: row for row in variants}
     prices: dict[UUID, int] = {}
     asked = select(Price.variant_id, Price.amount).where(
-        Price.variant_id.in_(by_id), Price.region == shop.region, Price.currency == shop.currency, Price.since <= on,
+        Price.variant_id.in_(by_id),
+        Price.region == shop.region,
+        Price.currency == shop.currency,
+        Price.since <= on,
         or_(Price.until.is_(None), Price.until >= on),
-    )  # fmt: skip
+    )
     for row in session.execute(asked.order_by(Price.since)):
         prices[row.variant_id] = row.amount
     lines = []
@@ -234,7 +253,8 @@ def _priced(
         unit_price = listed
     else:
         raise Refused(
-            f"Line {n}: {variant.sku} has no price in {shop.region} in {shop.currency} on {on}. Import one with «vendome import prices»."
+            f"Line {n}: {variant.sku} has no price in {shop.region} in {shop.currency} on {on}. "
+            "Import one with «vendome import prices»."
         )
     discount = to_minor(decimal_text(given.discount), shop.currency)
     total = unit_price * given.quantity - discount
@@ -253,25 +273,42 @@ def _facts(
         at=unit.now,
         currency=currency,
         places=shop.places,
-        buyer="business" if command.business or command.buyer_tax_number or (customer and customer.kind == "organisation") else "private",
+        buyer="business"
+        if command.business or command.buyer_tax_number or (customer and customer.kind == "organisation")
+        else "private",
         buyer_tax_number=command.buyer_tax_number,
         residence=customer.residence if customer else None,
         delivery=command.delivery,
         lines=tuple(
             LineFacts(
-                line.n, line.variant.sku, line.variant.supply, Decimal(line.quantity), amount(line.amount, currency) / line.quantity,
-                amount(line.amount, currency), {**line.variant.composition, **(line.piece.composition if line.piece else {})},
+                line.n,
+                line.variant.sku,
+                line.variant.supply,
+                Decimal(line.quantity),
+                amount(line.amount, currency) / line.quantity,
+                amount(line.amount, currency),
+                {**line.variant.composition, **(line.piece.composition if line.piece else {})},
             )
             for line in lines
         ),
         cash=cash,
-    )  # fmt: skip
+    )
 
 
 def _content(
-    unit: Unit, command: Sell, shop: Shop, region: Region, on: date, staff: Row[Any], customer: Customer | None, lines: list[_Line],
-    taxed: Taxed, paid: Settlement, facts: SaleFacts, languages: tuple[str, ...],
-) -> dict[str, Any]:  # fmt: skip
+    unit: Unit,
+    command: Sell,
+    shop: Shop,
+    region: Region,
+    on: date,
+    staff: Row[Any],
+    customer: Customer | None,
+    lines: list[_Line],
+    taxed: Taxed,
+    paid: Settlement,
+    facts: SaleFacts,
+    languages: tuple[str, ...],
+) -> dict[str, Any]:
     """The sale as plain values: what the journal hashes and every paper is drawn from."""
     currency, got = shop.currency, taxed.assessment
     told = taxed.facts | {tender.kind for tender in paid.tenders}
@@ -292,19 +329,31 @@ def _content(
         "lines": [_line_content(line, share, currency, taxed) for line, share in zip(lines, got.lines, strict=True)],
         "taxes": [
             {
-                "code": row.code, "category": row.category, "jurisdiction": row.jurisdiction, "rate": f"{row.rate:f}",
-                "labels": dict(taxed.labels.get(row.code, {})), "base": f"{row.base:f}", "tax": f"{row.tax:f}", "gross": f"{row.gross:f}",
+                "code": row.code,
+                "category": row.category,
+                "jurisdiction": row.jurisdiction,
+                "rate": f"{row.rate:f}",
+                "labels": dict(taxed.labels.get(row.code, {})),
+                "base": f"{row.base:f}",
+                "tax": f"{row.tax:f}",
+                "gross": f"{row.gross:f}",
             }
             for row in got.summary
             if row.shown
         ],
         "totals": {
-            "net": f"{got.gross - got.tax_shown:f}", "tax": f"{got.tax_shown:f}", "gross": f"{got.gross:f}", "cash_rounding": f"{paid.cash_rounding:f}",
+            "net": f"{got.gross - got.tax_shown:f}",
+            "tax": f"{got.tax_shown:f}",
+            "gross": f"{got.gross:f}",
+            "cash_rounding": f"{paid.cash_rounding:f}",
             "payable": f"{paid.payable:f}",
         },
         "tenders": [
             {
-                "kind": t.kind, "currency": t.currency, "amount": f"{t.amount:f}", "rate": None if t.rate is None else f"{t.rate:f}",
+                "kind": t.kind,
+                "currency": t.currency,
+                "amount": f"{t.amount:f}",
+                "rate": None if t.rate is None else f"{t.rate:f}",
                 "value": f"{t.value:f}",
             }
             for t in paid.tenders
@@ -315,7 +364,7 @@ def _content(
             for m in mentions(region, frozenset(PAPERS), told, facts)
         ],
         "codes": [],
-    }  # fmt: skip
+    }
     return content
 
 
@@ -358,7 +407,8 @@ def _line_content(line: _Line, share: LineTax, currency: str, taxed: Taxed) -> d
 
 
 def titles(region: Region, buyer: str, on: date) -> dict[str, Any]:
-    """The law's titles by kind of paper; ``title.invoice_private`` goes before ``title.invoice`` for a private buyer."""
+    """The law's titles by kind of paper; ``title.invoice_private`` goes before ``title.invoice`` for a private
+    buyer."""
     table = region.table("titles")
     held = {key.removeprefix("title."): table.value(key, on=on) for key in table.keys("title") if table.find(key, on)}
     special = {kind.removesuffix(f"_{buyer}"): title for kind, title in held.items() if kind.endswith(f"_{buyer}")}
@@ -366,24 +416,32 @@ def titles(region: Region, buyer: str, on: date) -> dict[str, Any]:
 
 
 def letterhead(unit: Unit, shop: Shop, region: Region, on: date) -> dict[str, Any]:
-    """The top of every paper of a boutique: house, seller, boutique, instant. For the core's papers and the plugins'."""
+    """The top of every paper of a boutique: house, seller, boutique, instant. For the core's papers and the
+    plugins'."""
     name, synthetic = unit.house.settings
     return {
         "house": {"name": name, "synthetic": synthetic},
         "seller": {
             "name": shop.entity_name,
             "address": shop.entity_address,
-            "numbers": [{"label": n["label"], "value": n["value"], "role": n.get("role", "")} for n in shop.entity_numbers],
+            "numbers": [
+                {"label": n["label"], "value": n["value"], "role": n.get("role", "")} for n in shop.entity_numbers
+            ],
         },
         "boutique": {
-            "code": shop.boutique, "name": shop.names, "kind": shop.kind, "address": shop.address, "phone": shop.phone, "zone": shop.zone,
+            "code": shop.boutique,
+            "name": shop.names,
+            "kind": shop.kind,
+            "address": shop.address,
+            "phone": shop.phone,
+            "zone": shop.zone,
         },
         "region": region.code,
         "rules": region.version,
         "at": unit.now.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "local_time": local_time(unit.now, shop.zone).isoformat(timespec="seconds"),
         "business_date": on.isoformat(),
-    }  # fmt: skip
+    }
 
 
 def client_on_paper(
@@ -413,17 +471,34 @@ def client_on_paper(
 
 
 def _write(
-    unit: Unit, command: Sell, shop: Shop, on: date, staff_id: UUID, customer: Customer | None, lines: list[_Line], taxed: Taxed,
-    paid: Settlement, entry_id: UUID, languages: tuple[str, ...],
-) -> list[str]:  # fmt: skip
+    unit: Unit,
+    command: Sell,
+    shop: Shop,
+    on: date,
+    staff_id: UUID,
+    customer: Customer | None,
+    lines: list[_Line],
+    taxed: Taxed,
+    paid: Settlement,
+    entry_id: UUID,
+    languages: tuple[str, ...],
+) -> list[str]:
     session, currency, got = unit.session, shop.currency, taxed.assessment
     sold = sorted((line for line in lines if line.piece), key=lambda line: line.piece.id.int)  # type: ignore[union-attr]  # filtered
     for line in sold:
         assert line.piece is not None
         hand_over(
-            session, piece_id=line.piece.id, serial=line.piece.serial, from_kind="boutique", from_holder=shop.boutique, to_kind="customer",
-            to_holder=customer.number if customer else "", because="sold", at=unit.now, new_id=unit.new_id(),
-        )  # fmt: skip
+            session,
+            piece_id=line.piece.id,
+            serial=line.piece.serial,
+            from_kind="boutique",
+            from_holder=shop.boutique,
+            to_kind="customer",
+            to_holder=customer.number if customer else "",
+            because="sold",
+            at=unit.now,
+            new_id=unit.new_id(),
+        )
     if sold:
         session.execute(
             insert(PieceSold.__table__),
@@ -433,30 +508,53 @@ def _write(
     session.execute(
         insert(Sale.__table__),
         {
-            "id": sale_id, "entry_id": entry_id, "kind": "sale", "boutique_id": shop.boutique_id, "till_id": shop.tills[command.till],
-            "staff_id": staff_id, "customer_id": customer.id if customer else None, "region": shop.region, "currency": currency,
-            "business_date": on, "at": unit.now, "net": to_minor(got.net, currency), "tax": to_minor(got.tax, currency),
-            "gross": to_minor(got.gross, currency), "payable": to_minor(paid.payable, currency),
+            "id": sale_id,
+            "entry_id": entry_id,
+            "kind": "sale",
+            "boutique_id": shop.boutique_id,
+            "till_id": shop.tills[command.till],
+            "staff_id": staff_id,
+            "customer_id": customer.id if customer else None,
+            "region": shop.region,
+            "currency": currency,
+            "business_date": on,
+            "at": unit.now,
+            "net": to_minor(got.net, currency),
+            "tax": to_minor(got.tax, currency),
+            "gross": to_minor(got.gross, currency),
+            "payable": to_minor(paid.payable, currency),
         },
-    )  # fmt: skip
+    )
     session.execute(
         insert(SaleLine.__table__),
         [
             {
-                "sale_id": sale_id, "n": line.n, "variant_id": line.variant.id, "piece_id": line.piece.id if line.piece else None,
-                "quantity": line.quantity, "unit_price": line.unit_price, "discount": line.discount,
-                "net": to_minor(share.net, currency), "tax": to_minor(share.tax, currency), "gross": to_minor(share.gross, currency),
+                "sale_id": sale_id,
+                "n": line.n,
+                "variant_id": line.variant.id,
+                "piece_id": line.piece.id if line.piece else None,
+                "quantity": line.quantity,
+                "unit_price": line.unit_price,
+                "discount": line.discount,
+                "net": to_minor(share.net, currency),
+                "tax": to_minor(share.tax, currency),
+                "gross": to_minor(share.gross, currency),
             }
             for line, share in zip(lines, got.lines, strict=True)
         ],
-    )  # fmt: skip
+    )
     tenders: list[dict[str, Any]] = [
         {
-            "sale_id": sale_id, "n": n, "kind": t.kind, "currency": t.currency, "amount": to_minor(t.amount, t.currency),
-            "rate": None if t.rate is None else f"{t.rate:f}", "value": to_minor(t.value, currency),
+            "sale_id": sale_id,
+            "n": n,
+            "kind": t.kind,
+            "currency": t.currency,
+            "amount": to_minor(t.amount, t.currency),
+            "rate": None if t.rate is None else f"{t.rate:f}",
+            "value": to_minor(t.value, currency),
         }
         for n, t in enumerate(paid.tenders, 1)
-    ]  # fmt: skip
+    ]
     if paid.change:
         given = -to_minor(paid.change, currency)
         tenders.append(
@@ -483,10 +581,16 @@ def _write(
         session,
         [
             {
-                "id": unit.new_id(), "at": unit.now, "boutique_id": shop.boutique_id, "variant_id": line.variant.id,
-                "piece_id": line.piece.id if line.piece else None, "quantity": -line.quantity, "reason": "sale", "entry_id": entry_id,
+                "id": unit.new_id(),
+                "at": unit.now,
+                "boutique_id": shop.boutique_id,
+                "variant_id": line.variant.id,
+                "piece_id": line.piece.id if line.piece else None,
+                "quantity": -line.quantity,
+                "reason": "sale",
+                "entry_id": entry_id,
             }
             for line in lines
         ],
-    )  # fmt: skip
+    )
     return documents

@@ -29,8 +29,8 @@ _OPEN = text("until_at IS NULL")
 
 
 class StockLevel(Base):
-    """How many of a variant a boutique has. May fall below zero: the till sells what lies on the counter, and HQ sees the
-    doubt."""
+    """How many of a variant a boutique has. May fall below zero: the till sells what lies on the counter, and HQ sees
+    the doubt."""
 
     __tablename__ = "stock_level"
     boutique_id: Mapped[UUID] = mapped_column(ForeignKey("boutique.id"), primary_key=True)
@@ -90,7 +90,8 @@ class Move:
 
 
 def book_moves(session: Session, moves: Iterable[dict[str, Any]]) -> None:
-    """Append moves and add them to the levels, in a fixed order so that two tills never wait for each other in a ring."""
+    """Append moves and add them to the levels, in a fixed order so that two tills never wait for each other in a
+    ring."""
     rows = sorted(moves, key=lambda row: (row["boutique_id"].int, row["variant_id"].int))
     if not rows:
         return
@@ -133,7 +134,8 @@ def hand_over(
     closed = session.execute(update(table).where(where).values(until_at=at))
     if closed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
         raise Refused(
-            f"{serial} cannot be handed over: {where_is(session, piece_id)}. Check the serial or bring the piece back first."
+            f"{serial} cannot be handed over: {where_is(session, piece_id)}. "
+            "Check the serial or bring the piece back first."
         )
     session.execute(
         insert(table),

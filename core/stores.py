@@ -29,8 +29,8 @@ class LegalEntity(Base):
 
 
 class Boutique(Base):
-    """A point of sale. ``region``: the country whose law governs it; ``places``: its tax places, widest first; ``language``: its own,
-    BCP 47; ``zone``: IANA; ``day_starts``: hour at which the trading day begins."""
+    """A point of sale. ``region``: the country whose law governs it; ``places``: its tax places, widest first;
+    ``language``: its own, BCP 47; ``zone``: IANA; ``day_starts``: hour at which the trading day begins."""
 
     __tablename__ = "boutique"
     __table_args__ = (
@@ -97,7 +97,8 @@ class PluginEnabling(Base):
 
 
 class HouseSettings(Base):
-    """The one row that says whose database this is. ``synthetic``: its people and sales are invented, and its papers say so."""
+    """The one row that says whose database this is. ``synthetic``: its people and sales are invented, and its papers
+    say so."""
 
     __tablename__ = "house"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)

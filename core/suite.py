@@ -34,8 +34,8 @@ PATIENCE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class PluginCard:
-    """``plugin.toml``: a function plugin, readable without importing it. ``tables``: the region tables it reads, with the
-    keys each must hold; ``grants``: which roles may give its commands."""
+    """``plugin.toml``: a function plugin, readable without importing it. ``tables``: the region tables it reads, with
+    the keys each must hold; ``grants``: which roles may give its commands."""
 
     name: str
     title: str
@@ -73,8 +73,8 @@ def _folder(module: str) -> Path:
 class Suite:
     """The installed regions and plugins, and which plugins are enabled in this house.
 
-    ``regions`` and ``plugins`` map a name to the module that holds its ``plugin`` object; ``enabled`` names the function
-    plugins that take part.
+    ``regions`` and ``plugins`` map a name to the module that holds its ``plugin`` object; ``enabled`` names the
+    function plugins that take part.
     """
 
     regions: Mapping[str, str]

@@ -46,8 +46,8 @@ def tax_sale(suite: Suite, sale: SaleFacts, *, paid_otherwise: Decimal = Decimal
     ``sale.cash`` is the cash handed over; the region is asked about that part of it that pays for something once
     ``paid_otherwise`` (cards, transfers; in the sale's currency) is counted: change given back is no payment.
 
-    Raises Refused where the law forbids the sale (an ``error`` finding of the region) and RegionFault where the region's
-    answer cannot be accepted. Pure: the same facts and tables give the same result.
+    Raises Refused where the law forbids the sale (an ``error`` finding of the region) and RegionFault where the
+    region's answer cannot be accepted. Pure: the same facts and tables give the same result.
     """
 
     def question(region: Region, hook: pluggy.HookRelay) -> Taxed:

@@ -69,7 +69,8 @@ def value_tenders(session: Session, tenders: Sequence[Tender], currency: str, on
 
 
 def exchange_rate(session: Session, base: str, quote: str, on: date) -> Decimal:
-    """Units of ``quote`` for one ``base``, crossed over the euro, from the newest published rates that are recent enough."""
+    """Units of ``quote`` for one ``base``, crossed over the euro, from the newest published rates that are recent
+    enough."""
     legs = []
     for currency in (base, quote):
         if currency == "EUR":
@@ -84,7 +85,8 @@ def exchange_rate(session: Session, base: str, quote: str, on: date) -> Decimal:
         if row is None or (on - row.on).days > RATE_AGE:
             last = f"the last is of {row.on}" if row else "there is none"
             raise Refused(
-                f"No recent exchange rate for {currency} on {on}: {last}. Run «vendome import rates FILE» or take another tender."
+                f"No recent exchange rate for {currency} on {on}: {last}. "
+                "Run «vendome import rates FILE» or take another tender."
             )
         legs.append(Decimal(row.rate))
     rate = ROUNDINGS["half_up"](EXACT.divide(legs[1], legs[0]), _RATE_STEP)
@@ -109,7 +111,8 @@ def settle(coin: Coin | None, tenders: tuple[Valued, ...], gross: Decimal, curre
     change = paid - payable
     if change > cash:
         raise Refused(
-            f"{others} {currency} by card or transfer is more than the {payable} {currency} due. Lower it to the amount due."
+            f"{others} {currency} by card or transfer is more than the {payable} {currency} due. "
+            "Lower it to the amount due."
         )
     if coin and change % coin.value:
         # Foreign notes rarely come out even: the change is a whole number of coins, the rest is rounding.

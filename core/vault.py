@@ -1,9 +1,9 @@
 """Sensitive values at rest: envelope encryption with a data key per client.
 
 The house's root keys lie outside the database. From them come, by HKDF (RFC 5869), the keys that wrap the clients' data
-keys, the key of the blind index and the legal entities' sealing secrets. A value is AES-256-GCM with a random 96-bit nonce
-and associated data that names table, column and row, so that a cell moved elsewhere is refused. Destroying a client's data
-key erases what it protected, backups included.
+keys, the key of the blind index and the legal entities' sealing secrets. A value is AES-256-GCM with a random 96-bit
+nonce and associated data that names table, column and row, so that a cell moved elsewhere is refused. Destroying a
+client's data key erases what it protected, backups included.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ class KeyRing:
             )
         except InvalidTag:
             raise Refused(
-                f"{place}: the stored value was moved or changed. Run «vendome journal verify» and restore it from a backup."
+                f"{place}: the stored value was moved or changed. "
+                "Run «vendome journal verify» and restore it from a backup."
             ) from None
 
     def blind(self, kind: str, value: str) -> str:

@@ -1,4 +1,5 @@
-"""``vendome journal verify``: the whole record re-read, re-hashed and compared; the first bad record of each series named."""
+"""``vendome journal verify``: the whole record re-read, re-hashed and compared; the first bad record of each series
+named."""
 
 from __future__ import annotations
 
@@ -41,8 +42,8 @@ class Verdict:
 
 
 def verify_journal(house: House, *, step: Callable[[int], None] = lambda n: None) -> Verdict:
-    """Verify every series: numbers 1..n, the chain, each hash and seal, the perpetual total, the head; then that the tables
-    of sales and documents say what the journal says. ``step`` is told how many records were read."""
+    """Verify every series: numbers 1..n, the chain, each hash and seal, the perpetual total, the head; then that the
+    tables of sales and documents say what the journal says. ``step`` is told how many records were read."""
     verdict = Verdict()
     with reading(house.engine) as session:
         secrets = {row.id: house.keys.secret(f"seal:{row.code}") for row in session.scalars(select(LegalEntity))}
@@ -94,7 +95,8 @@ def _series(
         yield Finding(
             "error",
             series.code,
-            f"The head of the series does not fit its last record, no. {number}: records were cut off or the head changed. Restore it.",
+            f"The head of the series does not fit its last record, no. {number}: "
+            "records were cut off or the head changed. Restore it.",
         )
 
 
@@ -163,7 +165,8 @@ def _sales(session: Session) -> Iterator[Finding]:
                 yield Finding(
                     "error",
                     f"sale {row.label}",
-                    "The sales tables do not say what the journal says. Rebuild them from the journal or restore a backup.",
+                    "The sales tables do not say what the journal says. "
+                    "Rebuild them from the journal or restore a backup.",
                 )
         last = ids[-1]
         session.expunge_all()
@@ -182,8 +185,14 @@ def _agrees(sale: Sale, content: dict[str, Any], lines: list[tuple[Any, ...]], t
     totals = content["totals"]
     head = (sale.net, sale.tax, sale.gross, sale.payable, sale.currency, sale.business_date.isoformat(), sale.region)
     told = (
-        minor(totals["net"]), minor(totals["tax"]), minor(totals["gross"]), minor(totals["payable"]), currency, content["business_date"], content["region"],
-    )  # fmt: skip
+        minor(totals["net"]),
+        minor(totals["tax"]),
+        minor(totals["gross"]),
+        minor(totals["payable"]),
+        currency,
+        content["business_date"],
+        content["region"],
+    )
     told_lines = [
         (
             row["n"],

@@ -1,7 +1,7 @@
 """The local worker: carries out what the outbox holds, once each, as often as it takes.
 
-Who handles a topic is announced by the entry point ``vendome.workers`` (name = topic, value = a context manager that gives
-``work(house, payload) -> answer``). Nothing is imported for topics that have no open message.
+Who handles a topic is announced by the entry point ``vendome.workers`` (name = topic, value = a context manager that
+gives ``work(house, payload) -> answer``). Nothing is imported for topics that have no open message.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ ATTEMPTS = 3
 def run_open(house: House, *, console: Console | None, only: frozenset[str] | None = None) -> list[Mapping[str, Any]]:
     """Carry out every open message (or those about the documents in ``only``), oldest first; their answers.
 
-    ``console``: where the progress is shown, None for silence. A message that fails is kept with its reason; the others go
-    on. Raises VendomeError at the end when any of ``only`` failed.
+    ``console``: where the progress is shown, None for silence. A message that fails is kept with its reason; the
+    others go on. Raises VendomeError at the end when any of ``only`` failed.
     """
     workers = {entry.name: entry for entry in entry_points(group="vendome.workers")}
     with reading(house.engine) as session:

@@ -172,9 +172,14 @@ def _filed(house: House, identity: str, number: str) -> dict[str, Any]:
                 f"Document {identity} is not drawn yet: {document.fault or 'it waits'}. Run «vendome work»."
             )
         return {
-            "document": identity, "number": number, "kind": document.kind, "languages": list(document.languages),
-            "sha256": document.sha256, "pages": document.pages, "file": str(archive_of(house).path(document.sha256)),
-        }  # fmt: skip
+            "document": identity,
+            "number": number,
+            "kind": document.kind,
+            "languages": list(document.languages),
+            "sha256": document.sha256,
+            "pages": document.pages,
+            "file": str(archive_of(house).path(document.sha256)),
+        }
 
 
 def _hand_out(house: House, rows: list[dict[str, Any]], out: Path | None) -> None:

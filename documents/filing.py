@@ -33,7 +33,8 @@ def archive_of(house: House) -> Archive:
 def drawing(house: House) -> Iterator[Work]:
     """A warm child process that draws; gives ``work(house, {"document": id})``.
 
-    The work is safe to repeat: the same paper gives the same bytes, the archive holds them once, the filing has one key.
+    The work is safe to repeat: the same paper gives the same bytes, the archive holds them once, the filing has one
+    key.
     """
     archive = archive_of(house)
     with RenderWorker(kinds_of(house)) as worker:

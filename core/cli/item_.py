@@ -52,21 +52,35 @@ def show_(
             )
             data.append(
                 {
-                    "sku": variant.sku, "reference": reference.code, "name": reference.name.get(language) or next(iter(reference.name.values())),
-                    "supply": reference.supply, "details": variant.details.get(language, variant.details.get("en", "")),
-                    "composition": {**variant.composition, **(piece.composition if piece else {})}, "unique": variant.unique,
+                    "sku": variant.sku,
+                    "reference": reference.code,
+                    "name": reference.name.get(language) or next(iter(reference.name.values())),
+                    "supply": reference.supply,
+                    "details": variant.details.get(language, variant.details.get("en", "")),
+                    "composition": {**variant.composition, **(piece.composition if piece else {})},
+                    "unique": variant.unique,
                     "prices": [
-                        {"region": p.region, "currency": p.currency, "amount": amount_text(p.amount, p.currency), "since": p.since, "until": p.until}
+                        {
+                            "region": p.region,
+                            "currency": p.currency,
+                            "amount": amount_text(p.amount, p.currency),
+                            "since": p.since,
+                            "until": p.until,
+                        }
                         for p in prices
                     ],
                     "stock": dict(stock_of(session, variant.sku)),
                 }
-            )  # fmt: skip
+            )
         answer = {"articles": data, "piece": None}
         if piece:
             answer["piece"] = {
-                "serial": piece.serial, "epc": piece.epc, "made_on": piece.made_on, "made_in": piece.made_in, "where": where_is(session, piece.id),
-            }  # type: ignore[assignment]  # a plain JSON value  # fmt: skip
+                "serial": piece.serial,
+                "epc": piece.epc,
+                "made_on": piece.made_on,
+                "made_in": piece.made_in,
+                "where": where_is(session, piece.id),
+            }  # type: ignore[assignment]  # a plain JSON value
     show(answer, as_json=as_json, table=lambda: _table(answer))
 
 

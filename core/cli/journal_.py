@@ -33,9 +33,11 @@ def verify(as_json: AsJson = False) -> None:
         task = bar.add_task("records", total=None)
         verdict = verify_journal(house, step=lambda n: bar.advance(task, n))
     data = {
-        "sound": verdict.sound, "series": verdict.series, "records": verdict.records,
+        "sound": verdict.sound,
+        "series": verdict.series,
+        "records": verdict.records,
         "findings": [{"where": f.where, "text": f.text} for f in verdict.findings],
-    }  # fmt: skip
+    }
 
     def table() -> str:
         head = f"{verdict.records} records in {verdict.series} series: " + (

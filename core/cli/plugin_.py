@@ -26,9 +26,14 @@ def list_(as_json: AsJson = False) -> None:
         for c in cards
     ]
     show(
-        rows, as_json=as_json,
-        table=lambda: grid("", ("plugin", "what for", "takes part"), [(r["name"], r["title"], "yes" if r["enabled"] else "no") for r in rows]),
-    )  # fmt: skip
+        rows,
+        as_json=as_json,
+        table=lambda: grid(
+            "",
+            ("plugin", "what for", "takes part"),
+            [(r["name"], r["title"], "yes" if r["enabled"] else "no") for r in rows],
+        ),
+    )
 
 
 @app.command()

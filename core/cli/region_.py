@@ -46,21 +46,35 @@ def list_(as_json: AsJson = False) -> None:
         pass  # no house here yet: what is installed can be listed all the same
     rows: list[dict[str, Any]] = [
         {
-            "code": code, "name": card.name, "inherits": list(card.inherits), "currencies": list(card.currencies),
-            "languages": list(card.offered), "reviewed": card.reviewed, "enabled_for": sorted(enabled.get(code, [])),
+            "code": code,
+            "name": card.name,
+            "inherits": list(card.inherits),
+            "currencies": list(card.currencies),
+            "languages": list(card.offered),
+            "reviewed": card.reviewed,
+            "enabled_for": sorted(enabled.get(code, [])),
         }
         for code, card in suite.cards.items()
-    ]  # fmt: skip
+    ]
     show(
-        rows, as_json=as_json,
+        rows,
+        as_json=as_json,
         table=lambda: grid(
-            "", ("code", "country", "currency", "languages", "reviewed", "enabled for"),
+            "",
+            ("code", "country", "currency", "languages", "reviewed", "enabled for"),
             [
-                (r["code"], r["name"], " ".join(r["currencies"]), " ".join(r["languages"]), f"{r['reviewed']}", " ".join(r["enabled_for"]) or "–")
+                (
+                    r["code"],
+                    r["name"],
+                    " ".join(r["currencies"]),
+                    " ".join(r["languages"]),
+                    f"{r['reviewed']}",
+                    " ".join(r["enabled_for"]) or "–",
+                )
                 for r in rows
             ],
         ),
-    )  # fmt: skip
+    )
 
 
 @app.command("show")
@@ -74,20 +88,42 @@ def show_(code: Code, as_json: AsJson = False) -> None:
     tax = region.table("tax")
     rates = [(key.removeprefix("rate."), entry) for key in tax.keys("rate") if (entry := tax.find(key, today))]
     data = {
-        "code": region.code, "name": region.card.name, "languages": list(region.card.offered), "required": list(region.card.required),
+        "code": region.code,
+        "name": region.card.name,
+        "languages": list(region.card.offered),
+        "required": list(region.card.required),
         "rates": [{"name": name, "rate": e.value, "since": e.since, "source": e.source} for name, e in rates],
-        "profile": [{"key": f.key, "label": f.label.get("en"), "type": f.type, "purpose": f.purpose, "sensitive": f.sensitive} for f in region.profile],
-    }  # fmt: skip
+        "profile": [
+            {"key": f.key, "label": f.label.get("en"), "type": f.type, "purpose": f.purpose, "sensitive": f.sensitive}
+            for f in region.profile
+        ],
+    }
 
     def table() -> RenderableType:
         return Group(
             Text(f"{region.card.name} ({region.code})", style="bold"),
-            Text(f"{' '.join(region.card.currencies)} · papers in {' '.join(region.card.offered)} · answers for it: {region.card.owner}", style="dim"),
+            Text(
+                f"{' '.join(region.card.currencies)} · papers in {' '.join(region.card.offered)} · "
+                f"answers for it: {region.card.owner}",
+                style="dim",
+            ),
             "",
-            grid("Taxes today", ("rate", "", "since", "source"), [(n, f"{e.value * 100:f}".rstrip("0").rstrip(".") + " %", f"{e.since}", e.source) for n, e in rates], right=("",)),
+            grid(
+                "Taxes today",
+                ("rate", "", "since", "source"),
+                [(n, f"{e.value * 100:f}".rstrip("0").rstrip(".") + " %", f"{e.since}", e.source) for n, e in rates],
+                right=("",),
+            ),
             "",
-            grid("Profile fields", ("field", "label", "type", "purpose"), [(f.key, f.label["en"], f.type + (" (sensitive)" if f.sensitive else ""), f.purpose) for f in region.profile]),
-        )  # fmt: skip
+            grid(
+                "Profile fields",
+                ("field", "label", "type", "purpose"),
+                [
+                    (f.key, f.label["en"], f.type + (" (sensitive)" if f.sensitive else ""), f.purpose)
+                    for f in region.profile
+                ],
+            ),
+        )
 
     show(data, as_json=as_json, table=table)
 
@@ -100,9 +136,12 @@ def check(code: Code, as_json: AsJson = False) -> None:
     """
     report = examine(Suite.installed(), code, on=SystemClock().now().date())
     data = {
-        "region": report.region, "passed": report.passed, "cases": report.cases, "fingerprint": report.fingerprint,
+        "region": report.region,
+        "passed": report.passed,
+        "cases": report.cases,
+        "fingerprint": report.fingerprint,
         "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in report.findings],
-    }  # fmt: skip
+    }
 
     def table() -> RenderableType:
         errors = [f for f in report.findings if f.level == "error"]
@@ -200,6 +239,10 @@ def new(
     line = f'{code.lower()} = "regions.{code.lower()}.plugin:plugin"'
     data = {"folder": str(target), "entry_point": line}
     show(
-        data, as_json=as_json,
-        table=lambda: f"{target} is made. Announce it under [project.entry-points.\"vendome.regions\"]:\n  {line}\nReinstall, then: vendome region check {code.lower()}",
-    )  # fmt: skip
+        data,
+        as_json=as_json,
+        table=lambda: (
+            f"{target} is made. "
+            f'Announce it under [project.entry-points."vendome.regions"]:\n  {line}\nReinstall, then: vendome region check {code.lower()}'
+        ),
+    )

@@ -54,7 +54,8 @@ class Words(TyperGroup):
         words = {word: _first_line(module) for word, module in sorted(_targets().items())}
         width = max(map(len, words))
         print(
-            "Usage: vendome WORD [OPTIONS]\n\nSales, clients, papers and consolidation for luxury houses, country by country.\n"
+            "Usage: "
+            "vendome WORD [OPTIONS]\n\nSales, clients, papers and consolidation for luxury houses, country by country.\n"
         )
         for word, line in words.items():
             print(f"  {word:<{width}}  {line}")

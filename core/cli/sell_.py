@@ -84,10 +84,13 @@ def read_basket(path: Path) -> Sell:
         price = row.get("price")
         lines.append(
             BasketLine(
-                str(row.get("sku", "")), str(row.get("serial", "")), row.get("quantity", 1), str(row.get("discount", "0")),
+                str(row.get("sku", "")),
+                str(row.get("serial", "")),
+                row.get("quantity", 1),
+                str(row.get("discount", "0")),
                 None if price is None else str(price),
             )
-        )  # fmt: skip
+        )
     tenders = []
     for n, row in enumerate(_rows(told, "tender", path), 1):
         _only(row, {"kind", "currency", "amount"}, f"{path}, tender {n}")
@@ -96,9 +99,18 @@ def read_basket(path: Path) -> Sell:
             raise Refused(f"{path}, tender {n}: {min(missing)} is missing. Add it.")
         tenders.append(Tender(str(row["kind"]), str(row["currency"]), str(row["amount"])))
     return Sell(
-        told["boutique"], told["till"], told["staff"], tuple(lines), tuple(tenders), told.get("customer"), told.get("language", ""),
-        tuple(told.get("papers", PAPERS)), told.get("delivery"), told.get("buyer_tax_number"), bool(told.get("business", False)),
-    )  # fmt: skip
+        told["boutique"],
+        told["till"],
+        told["staff"],
+        tuple(lines),
+        tuple(tenders),
+        told.get("customer"),
+        told.get("language", ""),
+        tuple(told.get("papers", PAPERS)),
+        told.get("delivery"),
+        told.get("buyer_tax_number"),
+        bool(told.get("business", False)),
+    )
 
 
 def _rows(told: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:

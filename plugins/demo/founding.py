@@ -36,11 +36,16 @@ def found(
             continue
         house.execute(
             DefineEntity(
-                row["code"], row["name"], row["country"], row["currency"],
-                {language: tuple(lines) for language, lines in row["address"].items()}, tuple(row["numbers"]),
+                row["code"],
+                row["name"],
+                row["country"],
+                row["currency"],
+                {language: tuple(lines) for language, lines in row["address"].items()},
+                tuple(row["numbers"]),
             ),
-            system, f"demo:entity:{row['code']}",
-        )  # fmt: skip
+            system,
+            f"demo:entity:{row['code']}",
+        )
         for code in row["regions"]:
             house.execute(EnableRegion(code, row["code"]), system, f"demo:region:{row['code']}:{code}")
     for row in told["boutique"]:
@@ -48,19 +53,37 @@ def found(
             continue
         house.execute(
             DefineBoutique(
-                row["code"], row["entity"], row["region"], row["kind"], row["name"],
-                {language: tuple(lines) for language, lines in row["address"].items()}, row["language"], row["zone"], row["currency"],
-                row["phone"], places=tuple(row.get("places", ())), tills=tuple(row["tills"]),
+                row["code"],
+                row["entity"],
+                row["region"],
+                row["kind"],
+                row["name"],
+                {language: tuple(lines) for language, lines in row["address"].items()},
+                row["language"],
+                row["zone"],
+                row["currency"],
+                row["phone"],
+                places=tuple(row.get("places", ())),
+                tills=tuple(row["tills"]),
             ),
-            system, f"demo:boutique:{row['code']}",
-        )  # fmt: skip
+            system,
+            f"demo:boutique:{row['code']}",
+        )
     known = {row["code"] for row in told["boutique"] if wanted is None or row["region"] in wanted}
     for row in told["staff"]:
         if row.get("works_at") is None or row["works_at"] in known:
             house.execute(
-                DefineStaff(row["code"], row["name"], tuple(row["roles"]), row.get("works_at"), told["name"], tuple(row.get("languages", ()))),
-                system, f"demo:staff:{row['code']}",
-            )  # fmt: skip
+                DefineStaff(
+                    row["code"],
+                    row["name"],
+                    tuple(row["roles"]),
+                    row.get("works_at"),
+                    told["name"],
+                    tuple(row.get("languages", ())),
+                ),
+                system,
+                f"demo:staff:{row['code']}",
+            )
     for name in plugins:
         house.execute(EnablePlugin(name), system, f"demo:plugin:{name}")
     house.forget()
