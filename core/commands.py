@@ -166,7 +166,10 @@ class Unit:
         if not self.house.suite.answers(region.code, "seal"):
             return None
         secret = self.house.keys.secret(f"seal:{shop.entity}")
-        return self.house.suite.ask(region.code, lambda _, hook: hook.seal(text=text, previous=previous, secret=secret))
+        seal: Seal | None = self.house.suite.ask(
+            region.code, lambda _, hook: hook.seal(text=text, previous=previous, secret=secret)
+        )
+        return seal
 
     def issue(self, entry_id: UUID, papers: list[tuple[str, tuple[str, ...], int | None]]) -> list[str]:
         """Issue papers of a record: (kind, languages, subject). Pages are drawn after the commit, by a worker."""

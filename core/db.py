@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,6 +22,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     String,
+    Table,
     Uuid,
     create_engine,
     event,
@@ -69,6 +70,9 @@ KeyText = String().with_variant(String(collation="C"), "postgresql")
 
 class Base(DeclarativeBase):
     """Parent of every table. ``info["privacy"]`` of a column says whom it concerns (see ``core.policy``)."""
+
+    if TYPE_CHECKING:
+        __table__: ClassVar[Table]  # every model here is a plain table
 
     metadata = MetaData(
         naming_convention={

@@ -159,7 +159,8 @@ def customer_rows(
         "source_system": line(given.source[0], "source system", 40), "source_id": line(given.source[1], "source id", 100),
         "merged_into": None, "data_key": None, "created_at": now,
     }  # fmt: skip
-    cards, keys = [], set()
+    cards: list[dict[str, Any]] = []
+    keys: set[str] = set()
     for position, name in enumerate(given.names):
         card = _card(name, given.language, position)
         cards.append(card | {"id": new_id(), "customer_id": customer_id})

@@ -301,7 +301,7 @@ def _content(
     shop: Shop,
     region: Region,
     on: date,
-    staff: Row[Any],
+    staff: Row[UUID, str, str],
     customer: Customer | None,
     lines: list[_Line],
     taxed: Taxed,

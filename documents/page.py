@@ -53,6 +53,7 @@ def compose(paper: Paper, kind: Kind) -> Composed:
             voice.functions(),
             v=values,
             kind=kind.name,
+            paper_class=kind.chosen("title_key", about, kind.name),
             number=paper.number,
             duplicate_of=paper.duplicate_of,
             first=voice.first,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -52,7 +52,7 @@ def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> No
         console.print(table())
 
 
-def grid(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], *, right: tuple[str, ...] = ()) -> Table:
+def grid(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, right: tuple[str, ...] = ()) -> Table:
     """A quiet table: a title, column names, rows; ``right`` names the columns of figures."""
     made = Table(
         title=title or None,

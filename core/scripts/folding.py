@@ -60,11 +60,12 @@ def fold(text: str) -> str:
 
     Refused: control characters, lone surrogates, more than 512 characters.
     """
-    return _fold(line(text, "The text", LINE_LIMIT))
+    return fold_own(line(text, "The text", LINE_LIMIT))
 
 
 @lru_cache(maxsize=4096)
-def _fold(text: str) -> str:
+def fold_own(text: str) -> str:
+    """:func:`fold` for a text that this package has made itself: nothing is refused."""
     if text.isascii() and text.isalpha():
         return text.lower()
     # Marks go first: sorting a long run of them is quadratic, and a name made of them must not cost time.

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from core.scripts import indic, kana, kanji, korean, latin, mandarin, semitic, skeleton, thai
-from core.scripts.folding import fold
+from core.scripts.folding import fold_own as fold
 from core.scripts.han import is_han, one_form
 from core.scripts.parts import NameParts, Part
-from core.scripts.readings import language_of_name, script_of_name, spellings
+from core.scripts.readings import NO_NAME, language_of_name, script_of_name, spellings
 from core.scripts.script import script_of
 from core.text import LINE_LIMIT, line
 
@@ -23,6 +23,8 @@ _BETWEEN_WORDS = re.compile(r"[\s\-‐‑–・·,;/()]+")
 _WORDS = 16
 #: Scripts with vowels whose Latin spellings vary so much that a skeleton helps.
 _WITH_BONES = frozenset({"Cyrl", "Grek", "Thai", "Geor", "Armn"})
+#: A longer word is no name; it is filed as it is and not read.
+_LONGEST_WORD = 64
 #: A skeleton of a vowelled script says something from this length on.
 _BONES = 3
 
@@ -64,6 +66,10 @@ def search_keys(name: str | NameParts, *, script: str | None = None, language: s
     given = " ".join(filter(None, (name.given, name.middle)))
     keys = _part_keys(name.family, "family", code, language) | _part_keys(given, "given", code, language)
     keys |= _joined(name.family, given)
+    if code != "Latn":
+        # The likeliest readings as one word, for people type that too: shanxue, yamadahanako.
+        for one, two in zip(*(_likely(*each, code, language) for each in ((name.family, "family"), (given, "given"))), strict=False):
+            keys |= _joined(one, two)
     for pair in (name.kana, name.latin, name.passport):
         if pair:
             keys |= _part_keys(pair[0], "family", script_of(pair[0]), language)
@@ -92,7 +98,7 @@ def _words(text: str) -> list[str]:
 
 def _word_keys(word: str, script: str | None, language: str | None, *, syllables: bool) -> set[str]:
     code = script or script_of(word)
-    splits = _splits(word, code)
+    splits = _splits(word, code) if len(word) <= _LONGEST_WORD else []
     keys = {native_fold(word).replace(" ", "")} - {""}
     # Four characters are a whole name; up to three may be a part of one.
     if len(word) < (3 if code == "Kore" else 4) or not splits:
@@ -120,6 +126,11 @@ def _splits(word: str, code: str) -> list[tuple[str, str, str]]:
     return found
 
 
+def _likely(text: str, part: Part, code: str, language: str | None) -> list[str]:
+    found = spellings(text, part, script=code, language=language)
+    return [each.words for each in found if each.scheme not in NO_NAME][:1]
+
+
 def _joined(family: str, given: str) -> set[str]:
     """The whole name without spaces, in both orders, as people type it."""
     one, two = native_fold(family).replace(" ", ""), native_fold(given).replace(" ", "")
@@ -131,6 +142,8 @@ def _part_keys(text: str, part: Part, code: str, language: str | None, *, syllab
     if not plain:
         return set()
     keys = {plain.replace(" ", ""), *plain.split()}
+    if max(map(len, text.split())) > _LONGEST_WORD:
+        return keys
     if code == "Arab":
         keys |= _arabic(text)
     elif code == "Hebr":
@@ -141,7 +154,7 @@ def _part_keys(text: str, part: Part, code: str, language: str | None, *, syllab
     if code == "Latn":
         return keys | _latin(text)
     for place, each in enumerate(spellings(text, part, script=code, language=language)):
-        if each.scheme in ("skeleton", "icao-9303-arabic"):
+        if each.scheme in NO_NAME:
             continue
         words = fold(each.words).split()
         keys |= {"".join(words), *(words if syllables else ())} - (semitic.LATIN_LINKS if code == "Arab" else set())

@@ -12,8 +12,7 @@ from core.scripts.script import script_of
 
 _DERIVED, _GUESSED = ReadingSource.DERIVED, ReadingSource.GUESSED
 #: Schemes that make no name a person would write; they come last.
-_NO_NAME = frozenset({"skeleton", "icao-9303-arabic"})
-_RANK = {source: rank for rank, source in enumerate(ReadingSource)}
+NO_NAME = frozenset({"skeleton", "icao-9303-arabic"})
 #: Scripts whose names put the family first; Vietnamese and Hungarian do so in Latin letters.
 _FAMILY_FIRST = frozenset({"Hans", "Hant", "Hani", "Jpan", "Kore", "Hira", "Kana", "Bopo"})
 #: ISO 15924 codes that say the same to us.
@@ -70,7 +69,7 @@ def spellings(text: str, part: Part, *, script: str, language: str | None = None
     ``script`` is an ISO 15924 code, ``language`` a BCP 47 tag of which the first subtag counts.
     """
     text = text.strip()
-    if not text:
+    if not any(char.isalpha() for char in text):
         return []
     tongue = language.lower().partition("-")[0] if language else None
     if any(map(is_han, text)):
@@ -102,11 +101,10 @@ def spellings(text: str, part: Part, *, script: str, language: str | None = None
 
 
 def readings(parts: NameParts, *, script: str | None = None, language: str | None = None) -> tuple[Reading, ...]:
-    """The readings of a name in Latin letters, the most trustworthy and then the most likely first.
+    """The readings of a name in Latin letters: the travel document's, the client's own, then the most likely first.
 
-    The travel document's spelling comes first, then the client's own; rules of one answer are ``derived``, the rest is
-    ``guessed`` and must be asked before it is printed. For each scheme there is the full name in the order of its
-    script, then its parts. Without ``script`` the letters tell; without ``language`` all likely ones are offered.
+    What a rule with one answer gives is marked ``derived``, the rest ``guessed``: that must be asked before it is
+    printed. For each scheme there is the full name in the order of its script, then its parts. Without ``script`` the letters tell; without ``language`` all likely ones are offered.
     Empty for a name that holds no letters.
     """
     code = script_of_name(parts, script)
@@ -122,11 +120,7 @@ def readings(parts: NameParts, *, script: str | None = None, language: str | Non
         families = spellings(parts.family, "family", script=code, language=language)
         givens = spellings(" ".join(filter(None, (parts.given, parts.middle))), "given", script=code, language=language)
     found += _paired(families, givens, family_first=first)
-    return tuple(sorted(dict.fromkeys(found), key=_trust))
-
-
-def _trust(reading: Reading) -> tuple[bool, int]:
-    return reading.scheme in _NO_NAME, _RANK[reading.source]
+    return tuple(sorted(dict.fromkeys(found), key=lambda reading: reading.scheme in NO_NAME))
 
 
 def _whole(family: str, given: str, scheme: str, source: ReadingSource, *, family_first: bool) -> list[Reading]:
@@ -153,9 +147,9 @@ def _paired(families: list[Spelling], givens: list[Spelling], *, family_first: b
 
 
 def _for_whole(of_scheme: list[Spelling], all_of_part: list[Spelling], scheme: str) -> Spelling | None:
-    if of_scheme or scheme in _NO_NAME:
+    if of_scheme or scheme in NO_NAME:
         return of_scheme[0] if of_scheme else None
-    return next((each for each in all_of_part if each.scheme not in _NO_NAME), None)
+    return next((each for each in all_of_part if each.scheme not in NO_NAME), None)
 
 
 def _index_only(bones: list[str]) -> list[Spelling]:

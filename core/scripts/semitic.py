@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from core.scripts import skeleton
-from core.scripts.folding import fold
+from core.scripts.folding import fold_own as fold
 from core.scripts.tables import spellings
 
 #: Links of the name chain that stand between names: son of, daughter of, father of …

@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     path, missed = options.pairs, options.missed
     pairs: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
-    for row in path.read_text(encoding="utf-8").splitlines():
+    for row in path.read_text(encoding="utf-8").split("\n"):
         if row and not row.startswith("#"):
             family, name, spellings = row.split("\t")
             pairs[family].append((name, spellings.split("|")))
