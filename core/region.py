@@ -29,7 +29,8 @@ class Card:
 
     ``languages``: BCP 47 tags its law requires on papers (empty: none); ``courtesy``: languages its boutiques offer;
     ``beside``: the language that stands beside the required one by custom, or "";
-    ``local``: the language of its law; ``calendar``: a second calendar printed beside the Gregorian, or "";
+    ``unprinted``: languages
+    of its law in which no paper of the house is written yet; ``local``: the languages of its law; ``calendar``: a second calendar printed beside the Gregorian, or "";
     ``reviewed``: the day someone who answers for it last read it through.
     """
 
@@ -41,6 +42,7 @@ class Card:
     required: tuple[str, ...]
     courtesy: tuple[str, ...]
     beside: str
+    unprinted: tuple[str, ...]
     scripts: tuple[str, ...]
     zones: tuple[str, ...]
     calendar: str
@@ -51,7 +53,8 @@ class Card:
     @property
     def offered(self) -> tuple[str, ...]:
         """Every language in which its boutiques hand over papers, the law's first."""
-        return tuple(dict.fromkeys((*self.required, *self.local, *self.courtesy)))
+        held = dict.fromkeys((*self.required, *self.local, *self.courtesy))
+        return tuple(language for language in held if language not in self.unprinted)
 
     @property
     def currency(self) -> str:
@@ -76,6 +79,7 @@ def read_card(folder: Path) -> Card:
             required=tuple(languages.get("required", ())),
             courtesy=tuple(languages.get("courtesy", ())),
             beside=str(languages.get("beside", "")),
+            unprinted=tuple(languages.get("unprinted", ())),
             scripts=tuple(held["scripts"]),
             zones=tuple(held["zones"]),
             calendar=str(held.get("calendar", "")),
