@@ -68,8 +68,7 @@ def search_keys(name: str | NameParts, *, script: str | None = None, language: s
     keys |= _joined(name.family, given)
     if code != "Latn":
         # The likeliest readings as one word, for people type that too: shanxue, yamadahanako.
-        for one, two in zip(*(_likely(*each, code, language) for each in ((name.family, "family"), (given, "given"))), strict=False):
-            keys |= _joined(one, two)
+        keys |= _joined(_likely(name.family, "family", code, language), _likely(given, "given", code, language))
     for pair in (name.kana, name.latin, name.passport):
         if pair:
             keys |= _part_keys(pair[0], "family", script_of(pair[0]), language)
@@ -126,9 +125,9 @@ def _splits(word: str, code: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _likely(text: str, part: Part, code: str, language: str | None) -> list[str]:
+def _likely(text: str, part: Part, code: str, language: str | None) -> str:
     found = spellings(text, part, script=code, language=language)
-    return [each.words for each in found if each.scheme not in NO_NAME][:1]
+    return next((each.words for each in found if each.scheme not in NO_NAME), "")
 
 
 def _joined(family: str, given: str) -> set[str]:
@@ -161,7 +160,7 @@ def _part_keys(text: str, part: Part, code: str, language: str | None, *, syllab
         if place < 2 and (code in _WITH_BONES or code in indic.SCRIPTS):
             keys |= {f"~{bones}" for word in words for bones in skeleton.of_latin(word)[:2] if len(bones) >= _BONES}
             keys |= {f"~~{bones}" for word in words if (bones := skeleton.coarse_of_latin(word))}
-    return keys
+    return keys - {""}
 
 
 def _latin(text: str) -> set[str]:

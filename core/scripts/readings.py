@@ -104,8 +104,8 @@ def readings(parts: NameParts, *, script: str | None = None, language: str | Non
     """The readings of a name in Latin letters: the travel document's, the client's own, then the most likely first.
 
     What a rule with one answer gives is marked ``derived``, the rest ``guessed``: that must be asked before it is
-    printed. For each scheme there is the full name in the order of its script, then its parts. Without ``script`` the letters tell; without ``language`` all likely ones are offered.
-    Empty for a name that holds no letters.
+    printed. For each scheme there is the full name in the order of its script, then its parts. Without ``script`` the
+    letters tell; without ``language`` all likely ones are offered. Empty for a name that holds no letters.
     """
     code = script_of_name(parts, script)
     language = language_of_name(parts, code, language)
