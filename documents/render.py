@@ -90,6 +90,9 @@ class Press:
                 if kind.settings.get("height") == "content":
                     _cut_roll(document.pages)
                 pdf = document.write_pdf(**PDF)
+                if fetcher.refused is not None:
+                    # A picture inside a picture: WeasyPrint leaves it out and goes on.
+                    raise FatalURLFetchingError(fetcher.refused)
             except FatalURLFetchingError:
                 raise Refused(
                     f"The page {kind.name!r} asks for {fetcher.refused!r}, which is not one of its pictures. "

@@ -1,0 +1,235 @@
+"""From values to HTML: escaped, isolated, in the languages of the paper and no other."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tinyhtml5
+
+from core.errors import Refused
+from core.papers import Paper
+from documents.kinds import Kind, Kinds
+from documents.page import compose, freeze
+from documents.preview import preview
+from documents.voice import breakable
+
+KINDS = Kinds()
+TEXT_KEYS = {"name", "names", "details", "text", "labels", "address", "label", "value", "phone", "reference", "serial"}
+HOSTILE = {
+    "html": '<img src="file:///etc/passwd"><script>alert(1)</script><b>bold</b>',
+    "end of style": "</style><style>*{display:none}</style>",
+    "css": "x{} @import url(http://127.0.0.1/a.css); url(file:///etc/hosts)",
+    "template": "{{ 7*7 }}{% include 'page.html' %}{# gone #}",
+    "attribute": "\" onload=\"x' lang=ar dir=rtl",
+    "format": "{number} {0.__class__} %s $x",
+    "entity": "&lt;b&gt; &#x202e; &amp;",
+}
+
+
+def filled(value: Any, text: str, key: str = "") -> Any:
+    """The values with every printed free text replaced."""
+    if isinstance(value, dict):
+        if key in TEXT_KEYS:
+            return {language: filled(held, text, key) for language, held in value.items()}
+        return {name: filled(held, text, name) for name, held in value.items()}
+    if isinstance(value, list):
+        return [filled(held, text, key) for held in value]
+    amount = isinstance(value, str) and value.replace(".", "").isdigit()
+    return text if key in TEXT_KEYS and isinstance(value, str) and value and not amount else value
+
+
+def composed(paper: Paper, kind: Kind | None = None) -> Any:
+    return tinyhtml5.parse(compose(paper, kind or KINDS[paper.kind]).html, namespace_html_elements=False)
+
+
+def elements(tree: Any) -> list[str]:
+    return sorted(f"{node.tag} {sorted(node.attrib)}" for node in tree.iter() if isinstance(node.tag, str))
+
+
+def holders(tree: Any, text: str) -> Iterator[str]:
+    for node in tree.iter():
+        if node.text and text in node.text:
+            yield node.tag
+        for child in node:
+            if child.tail and text in child.tail:
+                yield node.tag
+
+
+@pytest.mark.parametrize("name", list(KINDS))
+@pytest.mark.parametrize("attack", list(HOSTILE))
+def test_hostile_text_is_text_and_changes_no_element(name: str, attack: str) -> None:
+    paper = preview(KINDS[name], ["fr", "ar"])
+    plain = composed(dataclasses.replace(paper, values=filled(paper.values, "plain")))
+    hostile = composed(dataclasses.replace(paper, values=filled(paper.values, HOSTILE[attack])))
+    assert [node for node in elements(hostile) if not node.startswith("wbr")] == elements(plain)
+    assert HOSTILE[attack] in "".join(hostile.itertext())
+
+
+def test_the_check_of_elements_sees_an_unescaped_text(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        '{% extends "house/layout.html" %}{% block page %}{% autoescape false %}{{ v.note }}{% endautoescape %}{% endblock %}'
+    )
+    kind = Kind("leaky", tmp_path)
+    paper = Paper("leaky", ("en",), "FR", "1", {"house": {"name": "x"}, "at": "", "note": "plain"})
+    attacked = dataclasses.replace(paper, values={**paper.values, "note": HOSTILE["html"]})
+    assert elements(composed(paper, kind)) != elements(composed(attacked, kind))
+
+
+@pytest.mark.parametrize("name", list(KINDS))
+def test_every_inserted_text_stands_alone_in_its_own_isolate(name: str) -> None:
+    paper = preview(KINDS[name], ["ar", "en"])
+    tree = composed(dataclasses.replace(paper, values=filled(paper.values, "SENTINEL")))
+    found = list(holders(tree.find("body"), "SENTINEL"))
+    assert len(found) >= 5
+    assert set(found) == {"bdi"}
+
+
+@pytest.mark.parametrize("name", list(KINDS))
+@pytest.mark.parametrize("languages", [["ja"], ["ar", "en"], ["zh-Hans", "fr"]])
+def test_every_isolate_says_its_language_and_direction(name: str, languages: list[str]) -> None:
+    for node in composed(preview(KINDS[name], languages)).iter("bdi"):
+        assert node.get("lang")
+        assert node.get("dir") in ("ltr", "rtl")
+
+
+def test_orders_to_turn_text_round_are_left_out_of_the_page_and_the_letters_kept() -> None:
+    paper = preview(KINDS["invoice"], ["en"])
+    text = "".join(composed(dataclasses.replace(paper, values=filled(paper.values, "a\u202eb\u2067c\u2069d"))).itertext())
+    assert "abcd" in text
+    assert not {"\u202e", "\u2067", "\u2069"} & set(text)
+
+
+def test_a_serial_in_a_right_to_left_page_runs_left_to_right_and_is_never_broken() -> None:
+    tree = composed(preview(KINDS["certificate"], ["ar", "en"]))
+    (serial,) = [node for node in tree.iter("bdi") if node.text == "ETO-2041"]
+    assert serial.get("dir") == "ltr"
+    assert "whole" in serial.get("class").split()
+
+
+@pytest.mark.parametrize(
+    ("languages", "titles"),
+    [
+        (["fr"], ["Facture"]),
+        (["ja"], ["請求書", "Facture"]),
+        (["ja", "fr"], ["請求書", "Facture"]),
+        (["ar", "en"], ["فاتورة", "Invoice"]),
+        (["en", "fr"], ["Invoice", "Facture"]),
+    ],
+)
+def test_the_laws_title_is_always_shown_and_the_clients_language_comes_first(
+    languages: list[str], titles: list[str]
+) -> None:
+    tree = composed(preview(KINDS["invoice"], languages))
+    shown = next(node for node in tree.iter("td") if "title" in (node.get("class") or "").split())
+    assert "".join(shown.itertext()).strip() == "".join(titles)
+
+
+def test_a_return_is_called_a_credit_note_and_its_receipt_a_return_receipt() -> None:
+    for name, title in (("invoice", "Avoir"), ("receipt", "Reçu de retour")):
+        paper = preview(KINDS[name], ["fr"])
+        tree = composed(dataclasses.replace(paper, values={**paper.values, "kind": "return"}))
+        assert title in "".join(tree.itertext())
+
+
+def test_a_law_speaks_its_own_language_and_the_clients_by_courtesy() -> None:
+    for language, courtesy in (("en", True), ("ja", False)):
+        text = "".join(composed(preview(KINDS["invoice"], [language])).itertext())
+        assert "Pas d’escompte" in text
+        assert ("No discount for early payment" in text) is courtesy
+
+
+def test_a_mention_for_other_papers_is_not_printed_here() -> None:
+    paper = preview(KINDS["receipt"], ["fr"])
+    mentions = [{**paper.values["mentions"][0], "on": ["invoice"]}]
+    tree = composed(dataclasses.replace(paper, values={**paper.values, "mentions": mentions}))
+    assert "Pas d’escompte" not in "".join(tree.itertext())
+
+
+def test_a_certificate_shows_no_price_and_no_tax_code() -> None:
+    paper = preview(KINDS["certificate"], ["fr", "en"])
+    codes = [{"symbology": "qr", "purpose": "zatca", "payload": "AQ=="}]
+    tree = composed(dataclasses.replace(paper, values={**paper.values, "codes": codes}))
+    text = "".join(tree.itertext())
+    for hidden in ("18", "450", "€", "EUR", "TVA"):
+        assert hidden not in text.replace("2041", "")
+    assert not [node for node in tree.iter("img") if "qr-" in node.get("src", "")]
+
+
+def test_a_certificate_of_a_line_that_is_not_there_is_refused() -> None:
+    with pytest.raises(Refused, match="no line 9"):
+        compose(preview(KINDS["certificate"], ["fr"], subject=9), KINDS["certificate"])
+
+
+def test_a_missing_value_is_named_and_refused() -> None:
+    paper = preview(KINDS["invoice"], ["fr"])
+    values = {key: held for key, held in paper.values.items() if key != "totals"}
+    with pytest.raises(Refused, match="totals"):
+        compose(dataclasses.replace(paper, values=values), KINDS["invoice"])
+
+
+@pytest.mark.parametrize("languages", [(), ("fr", "en", "ja")])
+def test_a_paper_speaks_one_or_two_languages(languages: tuple[str, ...]) -> None:
+    with pytest.raises(Refused, match="one or two"):
+        compose(preview(KINDS["invoice"], languages), KINDS["invoice"])
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\x1bb"])
+def test_control_characters_and_half_characters_are_refused_with_their_field(text: str) -> None:
+    with pytest.raises(Refused, match=r"values\.client\.names\.fr"):
+        freeze({"client": {"names": {"fr": text}}})
+
+
+def test_floats_objects_and_deep_nests_are_no_plain_values() -> None:
+    with pytest.raises(Refused, match="float"):
+        freeze({"amount": 12.5})
+    with pytest.raises(Refused, match="set"):
+        freeze({"amount": {1}})
+    deep: Any = "x"
+    for _ in range(40):
+        deep = [deep]
+    with pytest.raises(Refused, match="nested"):
+        freeze(deep)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ t.__globals__ }}",
+        "{{ v.house.__init__ }}",
+        "{% include '../page.py' %}",
+        "{% include '/etc/passwd' %}",
+        "{% include 'house/../page.py' %}",
+        "{{ unknown }}",
+        "{{ v.unknown }}",
+        "{{ v.update({}) }}",
+    ],
+)
+def test_a_template_reaches_nothing_but_its_values_and_words(tmp_path: Path, template: str) -> None:
+    (tmp_path / "page.html").write_text(
+        '{% extends "house/layout.html" %}{% block page %}' + template + "{% endblock %}", "utf-8"
+    )
+    paper = Paper("curious", ("en",), "FR", "1", {"house": {"name": "x"}, "at": ""})
+    with pytest.raises(Refused):
+        compose(paper, Kind("curious", tmp_path))
+
+
+def test_long_words_may_break_and_their_letters_keep_their_marks() -> None:
+    word = "e\u0301" * 100
+    shown = breakable(word)
+    assert shown.count("<wbr>") >= 4
+    assert "<wbr>\u0301" not in shown
+    assert shown.replace("<wbr>", "") == word
+    assert breakable("a short text") == "a short text"
+
+
+def test_no_template_marks_a_text_as_safe() -> None:
+    for folder in (*KINDS.folders().values(), Path(KINDS["invoice"].folder).parent / "house"):
+        for path in folder.glob("*.html"):
+            text = path.read_text("utf-8")
+            assert "|safe" not in text.replace(" ", "")
+            assert "autoescape" not in text
