@@ -29,7 +29,7 @@ _UA_FIRST = letters("є ye ї yi й y ю yu я ya")
 # Закон за транслитерацията, 2009.
 _BG = {**_ICAO, **letters("й y х h щ sht ъ a ь y ю yu я ya")}
 # BGN/PCGN 1947 for Russian, 1965 habits for Ukrainian.
-_BGN = {**_ICAO, **letters("ё yo й y э e ю yu я ya ъ - ь - є ye ї yi г g")}
+_BGN = {**_ICAO, **letters("ё ë й y э e ю yu я ya ъ - ь - є ye ї yi г g")}
 _BGN_UK = {**_BGN, **letters("г h и y е e")}
 # ISO 9:1995: one letter for one letter.
 _ISO9 = letters(
@@ -48,13 +48,13 @@ _DE = {
     **_ICAO,
     **letters("в w ж sch з s й j х ch ц z ч tsch ш sch щ schtsch ю ju я ja ё jo ъ - є je ї ji ы y э e с s"),
 }
-_EN = {**_BGN, **letters("ё e")}
+_EN = {**_BGN, **letters("ё yo")}
 
 _LANGUAGE_LETTERS = (
     ("uk", "їєґ"), ("be", "ў"), ("sr", "ђћ"), ("mk", "ѓќѕ"), ("sr", "љњџј"), ("ru", "ыэё"), ("kk", "әғқңөұүһ"),
     ("uk", "і"),
 )  # fmt: skip
-_VOWELS = "аеёиоуыэюяіїєъь"
+_VOWELS = "аеёиоуыэюяіїєйъь"
 
 
 def language_of(text: str) -> str:
@@ -66,12 +66,18 @@ def language_of(text: str) -> str:
 def _apply(text: str, table: Mapping[str, str], first: Mapping[str, str] | None = None) -> str:
     out: list[str] = []
     begins = True
-    for char in unicodedata.normalize("NFC", text):
+    text = unicodedata.normalize("NFC", text)
+    for place, char in enumerate(text):
         lower = char.lower()
         if lower in table:
             latin = (first or {}).get(lower) if begins else None
             latin = table[lower] if latin is None else latin
-            out.append(latin.capitalize() if char != lower and latin else latin)
+            if char != lower:
+                # In a word of capitals every letter of the spelling is one: ШЕВЧЕНКО, but Шевченко.
+                beside = text[place + 1 : place + 2] or text[max(place - 1, 0) : place]
+                spread = beside.isupper() if beside.isalpha() else text[max(place - 1, 0) : place].isupper()
+                latin = latin.upper() if spread else latin.capitalize()
+            out.append(latin)
             begins = False
         elif char in "'’ʼ":
             continue
@@ -98,7 +104,7 @@ def bulgarian_2009(text: str) -> str:
 
 
 def bgn_pcgn(text: str, language: str) -> str:
-    """BGN/PCGN as maps and newspapers write it; е and ё after a vowel, ъ, ь or at the beginning are ye, yë → yo."""
+    """BGN/PCGN as maps write it; е and ё after a vowel, й, ъ, ь or at the beginning are ye, yë (Елена Yelena)."""
     if language == "uk":
         return _apply(text, _BGN_UK)
     return _apply(_softened(text), _BGN)
@@ -117,7 +123,7 @@ def national_latin(text: str, language: str) -> str:
 def english(text: str) -> str:
     """What people write in English: final ий and ый are y, ия is ia, no soft sign (Дмитрий Dmitry, Мария Maria)."""
     plain = re.sub(r"(?:ий|ый|ій)\b", "ы", text)
-    plain = re.sub(r"ия\b", "иа", plain).replace("ья", "ия").replace("кс", "x")
+    plain = re.sub(r"ия\b", "иа", plain).replace("кс", "x")
     return _apply(plain, _EN)
 
 
@@ -163,8 +169,10 @@ def _softened(text: str) -> str:
     out: list[str] = []
     for place, char in enumerate(text):
         before = text[place - 1].lower() if place else " "
-        if char in "еЕ" and (before in _VOWELS or not before.isalpha()):
-            out.append("Є" if char == "Е" else "є")
+        if char in "еёЕЁ" and (before in _VOWELS or not before.isalpha()):
+            following = text[place + 1 : place + 2]
+            capitals = following.isupper() if following.isalpha() else before != text[place - 1 : place]
+            out.append("й" + char if char.islower() else "Й" + (char if capitals else char.lower()))
         else:
             out.append(char)
     return "".join(out)

@@ -18,7 +18,8 @@ _DIAERESIS = "\u0308"
 
 def elot_743(text: str) -> str:
     """ELOT 743 transcription: Παπαδοπούλου Papadopoulou, Ευάγγελος Evangelos, Μπότσαρης Botsaris, Χρύσα Chrysa."""
-    plain = unicodedata.normalize("NFD", text)
+    # An accent on the first vowel says that two are spoken (έυ ey), as does a diaeresis on the second.
+    plain = re.sub("([αεηοΑΕΗΟ])\u0301([υΥ])", f"\\1\\2{_DIAERESIS}", unicodedata.normalize("NFD", text))
     # A diaeresis keeps two vowels apart (Μαΐου Maiou); every other mark goes.
     plain = "".join(char for char in plain if char == _DIAERESIS or not unicodedata.combining(char))
     return " ".join(_word(word) for word in plain.split(" "))

@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
             pairs[family].append((name, spellings.split("|")))
     chance = random.Random(20261121)
     began = time.perf_counter()
-    print(f"{'family':14}{'names':>7}{'any':>7}{'all':>7}{'keys':>7}{'edit':>7}{'false':>8}{'size':>6}   seed=20261121")
+    print(f"{'family':14}{'names':>7}{'any':>8}{'all':>8}{'keys':>8}{'edit':>8}{'false':>8}{'size':>6}   seed=20261121")
     for family, rows in sorted(pairs.items()):
         keys = [index_keys(family, name) for name, _spellings in rows]
         hits = [[found(each, own) for each in spellings] for own, (_name, spellings) in zip(keys, rows, strict=True)]
@@ -81,7 +81,7 @@ def main(arguments: list[str]) -> int:
         others = [(chance.randrange(len(rows)), chance.randrange(len(rows))) for _ in range(3000)]
         wrong = [found(chance.choice(rows[two][1]), keys[one]) for one, two in others if one != two]
         print(
-            f"{family:14}{len(rows):7}{share(map(any, hits)):7}{share(flat):7}{share(plain):7}{share(near):7}"
+            f"{family:14}{len(rows):7}{share(map(any, hits)):>8}{share(flat):>8}{share(plain):>8}{share(near):>8}"
             f"{sum(wrong) / max(1, len(wrong)):8.2%}{sum(map(len, keys)) // len(rows):6}"
         )
         for (name, spellings), hit, own in list(zip(rows, hits, keys, strict=True)):

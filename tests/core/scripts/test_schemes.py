@@ -185,6 +185,15 @@ def test_other_ways_of_writing_cyrillic() -> None:
     assert cyrillic.french("Шевченко") == "Chevtchenko"
     assert cyrillic.german("Шевченко") == "Schewtschenko"
     assert cyrillic.bgn_pcgn("Елена", "ru") == "Yelena"
+    assert cyrillic.bgn_pcgn("Алексеев", "ru") == "Alekseyev"
+    assert cyrillic.english("Семён") == "Semyon"
+
+
+def test_capitals_stay_capitals() -> None:
+    assert cyrillic.icao("ШЕВЧЕНКО", "uk") == "SHEVCHENKO"
+    assert cyrillic.icao("Юлия Щ.", "ru") == "Iuliia Shch."
+    assert cyrillic.bgn_pcgn("ДОСТОЕВСКОЕ", "ru") == "DOSTOYEVSKOYE"
+    assert greek.elot_743("ΧΡΥΣΑ ΨΑΡΡΟΥ") == "Chrysa Psarrou"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +203,7 @@ def test_other_ways_of_writing_cyrillic() -> None:
         ("Μπότσαρης", "Botsaris"),
         ("Χρύσα", "Chrysa"), ("Ψαρρός", "Psarros"), ("Αύρα", "Avra"), ("Ναύπλιο", "Nafplio"),
         ("ΜΠΟΥΜΠΟΥΛΙΝΑ", "Boumpoulina"),
-        ("Ξένια", "Xenia"), ("Θεόδωρος", "Theodoros"), ("Γκίκας", "Gkikas"), ("Μαΐου", "Maiou"),
+        ("Ξένια", "Xenia"), ("Θεόδωρος", "Theodoros"), ("Γκίκας", "Gkikas"), ("Μαΐου", "Maiou"), ("σπρέυ", "sprey"),
     ],
 )  # fmt: skip
 def test_greek_follows_elot_743(name: str, printed: str) -> None:
