@@ -1,0 +1,277 @@
+"""Consolidate the house: facts, turnover through four exchange lenses, receipts behind a figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from core.cli.context import Acting, AsJson, acting, open_cli, progress_console, show
+from core.errors import Refused
+
+# What asks the facts (DuckDB, Ibis, Arrow) is imported only by the word that needs it.
+if TYPE_CHECKING:
+    from plugins.headquarters.rates import Lens
+    from plugins.headquarters.sheet import Sheet
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+report = typer.Typer(add_completion=False, no_args_is_help=True)
+app.add_typer(report, name="report", help="Answer a question over the facts.")
+
+Currency = Annotated[str, typer.Option("--currency", help="Currency of the answer, ISO 4217.")]
+LensName = Annotated[str, typer.Option("--lens", help="transaction, average, closing or constant.")]
+ConstantOn = Annotated[
+    str | None, typer.Option(help="Whose rates hold, for the constant lens: 2025, 2025-Q4, 2025-12, 2025-12-31.")
+]
+During = Annotated[
+    str | None, typer.Option("--during", "--year", "--quarter", "--month", help="2026, 2026-Q4, 2026-11 or 2026-11-21.")
+]
+From = Annotated[str | None, typer.Option("--from", help="First business day, 2026-11-01.")]
+To = Annotated[str | None, typer.Option("--to", help="Last business day, 2026-11-30.")]
+Gross = Annotated[bool, typer.Option("--gross/--net", help="With tax, or without.")]
+Country = Annotated[list[str] | None, typer.Option("--country", help="Only this country, ISO 3166-1; may be repeated.")]
+Csv = Annotated[Path | None, typer.Option("--csv", help="Write the figures as CSV for Excel.")]
+Xlsx = Annotated[Path | None, typer.Option("--xlsx", help="Write figures, rates and source as XLSX.")]
+
+
+@app.callback()
+def headquarters() -> None:
+    """Consolidate the house: facts, turnover through four exchange lenses, receipts behind a figure."""
+
+
+@app.command()
+def extract(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Draw every fact again from the journal.")] = False,
+    who: Acting = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the facts up to the journal. Doing it again changes nothing; after a crash it continues.
+
+    Example: vendome hq extract
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from plugins.headquarters import service
+
+    house = open_cli()
+    columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=progress_console, transient=True, disable=as_json) as bar:
+        task = bar.add_task("records", total=None)
+        done = service.extract(
+            house, acting(house, who), rebuild=rebuild, told=lambda n, total: bar.update(task, completed=n, total=total)
+        )
+    manifest = done.manifest
+    data = {
+        "sales": done.sales,
+        "batches": done.batches,
+        "total_sales": manifest.sales,
+        "sums": manifest.sums,
+        "files": len(manifest.files),
+        "series": {code: mark.last for code, mark in sorted(manifest.series.items()) if mark.sales},
+    }
+    show(data, as_json=as_json, table=lambda: _extracted(done.sales, manifest.sales, len(manifest.series)))
+
+
+@app.command()
+def verify(who: Acting = None, as_json: AsJson = False) -> None:
+    """Re-read all facts, re-hash their files, and compare their sums with the books. Exit code 1 when something is
+    wrong.
+
+    Example: vendome hq verify
+    """
+    from plugins.headquarters import service
+
+    house = open_cli()
+    verdict = service.verify(house, acting(house, who))
+    data = {
+        "sound": verdict.sound,
+        "files": verdict.files,
+        "rows": verdict.rows,
+        "sales": verdict.sales,
+        "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in verdict.findings],
+    }
+
+    def table() -> str:
+        head = f"{verdict.sales} sales in {verdict.files} files ({verdict.rows} rows): "
+        head += "whole, and equal to the books." if verdict.sound else "NOT sound."
+        return "\n".join([head, *(f"{f.where}: {f.text}" for f in verdict.findings)])
+
+    show(data, as_json=as_json, table=table)
+    if not verdict.sound:
+        raise typer.Exit(1)
+
+
+@report.callback()
+def reports() -> None:
+    """Answer a question over the facts."""
+
+
+@report.command()
+def turnover(
+    by: Annotated[
+        str, typer.Option("--by", help="What to cut by, such as country,month. See the README for all.")
+    ] = "country",
+    currency: Currency = "EUR",
+    lens: LensName = "transaction",
+    constant_on: ConstantOn = None,
+    bridge: Annotated[
+        str | None, typer.Option("--bridge", help="A second lens: show what lies between, to the cent.")
+    ] = None,
+    during: During = None,
+    first: From = None,
+    last: To = None,
+    gross: Gross = False,
+    country: Country = None,
+    csv: Csv = None,
+    xlsx: Xlsx = None,
+    who: Acting = None,
+    as_json: AsJson = False,
+) -> None:
+    """Turnover of the house in one currency, through one of four exchange lenses.
+
+    Example: vendome hq report turnover --by country,month --currency EUR --lens average --bridge transaction --year
+    2026
+    """
+    from plugins.headquarters import exporting, service, sheet
+    from plugins.headquarters.turnover import Question
+
+    start, end = _days(during, first, last)
+    question = Question(
+        tuple(name.strip() for name in by.split(",")),
+        currency,
+        _lens(lens, constant_on, "constant" in (lens, bridge)),
+        None if bridge is None else _lens(bridge, constant_on, True),
+        "gross" if gross else "net",
+        start,
+        end,
+        _countries(country),
+    )
+    house = open_cli()
+    answer, source = service.turnover(house, acting(house, who), question)
+    figures, rates = sheet.turnover_sheet(answer), sheet.rates_sheet(answer)
+    parts = [("figures", figures), *([("bridge", sheet.bridge_sheet(answer))] if question.bridge else [])]
+    if csv is not None:
+        exporting.write_csv(csv, figures)
+    if xlsx is not None:
+        exporting.write_xlsx(
+            xlsx, [*parts, ("rates", rates), ("source", sheet.source_sheet(source))], house.clock.now()
+        )
+
+    def table() -> RenderableType:
+        notes = [*sheet.rate_notes(answer), *sheet.source_notes(source)]
+        return Group(*(_drawn(part) for _, part in parts), *(Text(text, style="dim") for text in notes))
+
+    show(sheet.turnover_plain(answer, source), as_json=as_json, table=table)
+
+
+@app.command()
+def receipts(
+    currency: Currency = "EUR",
+    lens: LensName = "transaction",
+    constant_on: ConstantOn = None,
+    during: During = None,
+    first: From = None,
+    last: To = None,
+    gross: Gross = False,
+    country: Country = None,
+    boutique: Annotated[
+        list[str] | None, typer.Option("--boutique", help="Only this boutique; may be repeated.")
+    ] = None,
+    csv: Csv = None,
+    who: Acting = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the receipts behind a figure: in their own currency, and as they count in it.
+
+    Example: vendome hq receipts --country JP --month 2026-11
+    """
+    from plugins.headquarters import exporting, service, sheet
+    from plugins.headquarters.receipts import Drill
+
+    start, end = _days(during, first, last)
+    drill = Drill(
+        currency,
+        _lens(lens, constant_on, True),
+        "gross" if gross else "net",
+        start,
+        end,
+        _countries(country),
+        tuple(boutique or ()),
+    )
+    house = open_cli()
+    answer, source = service.receipts(house, acting(house, who), drill)
+    made = sheet.receipts_sheet(answer)
+    if csv is not None:
+        exporting.write_csv(csv, made)
+    data = {
+        "receipts": answer.rows,
+        "rounding": answer.rounding,
+        "total": answer.total,
+        "currency": currency,
+        "source": source,
+    }
+    show(
+        data,
+        as_json=as_json,
+        table=lambda: Group(_drawn(made), *(Text(text, style="dim") for text in sheet.source_notes(source))),
+    )
+
+
+def _lens(name: str, constant_on: str | None, wanted: bool) -> Lens:
+    from plugins.headquarters.rates import Lens, period
+
+    if name != "constant" and constant_on is not None and not wanted:
+        raise Refused("--constant-on is only for the constant lens. Leave it out, or write --lens constant.")
+    return Lens(name, period(constant_on) if name == "constant" and constant_on is not None else None)
+
+
+def _days(during: str | None, first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    from plugins.headquarters.rates import period
+
+    if during is not None:
+        if first is not None or last is not None:
+            raise Refused("Give either a period or --from and --to, not both.")
+        asked = period(during)
+        return asked.first, asked.last
+    return period(first).first if first else None, period(last).last if last else None
+
+
+def _countries(given: list[str] | None) -> tuple[str, ...]:
+    return tuple(code.upper() for code in given or ())
+
+
+def _extracted(new: int, total: int, series: int) -> str:
+    return (
+        f"{new} new sales extracted; {total} sales in {series} series, equal to the books."
+        if new
+        else f"Nothing new; {total} sales, equal to the books."
+    )
+
+
+def _drawn(sheet: Sheet) -> RenderableType:
+    """A sheet on the screen: figures to the right, sums set off."""
+    made = Table(
+        title=sheet.title,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        header_style="dim",
+        padding=(0, 2, 0, 0),
+    )
+    for column in sheet.columns:
+        made.add_column(column.name, justify="right" if column.figures else "left", no_wrap=not column.figures)
+    for y, row in enumerate(sheet.rows):
+        sums = y >= len(sheet.rows) - sheet.last
+        shown = ["" if cell is None else f"{cell:,}" if not isinstance(cell, str) else cell for cell in row]
+        made.add_row(
+            *(Text(text) for text in shown),
+            style="bold" if sums else None,
+            end_section=y == len(sheet.rows) - sheet.last - 1,
+        )
+    return Group(made, *(Text(note, style="dim") for note in sheet.notes), Text())

@@ -1,0 +1,195 @@
+"""Turnover: one question, cut as asked, translated into one currency through a lens, exact to the cent.
+
+The engine groups and adds minor units (see :func:`grouped`); rates meet amounts here, in exact decimals. A cell is
+rounded once, half up; what the rounded cells miss of the rounded total stands in a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.errors import Refused
+from core.money import EXACT, minor_digits, rounded
+from plugins.headquarters.rates import Lens, RateBook, Used, converted
+
+#: What turnover may be cut by. ``country``: whose law governs the boutique, ISO 3166-1; ``region``: the part of the
+#: world it lies in (UN M.49); ``channel``: the kind of point of sale; ``treatment``: how the sale was taxed.
+DIMENSIONS = (
+    "country",
+    "region",
+    "entity",
+    "boutique",
+    "channel",
+    "month",
+    "quarter",
+    "year",
+    "currency",
+    "supply",
+    "reference",
+    "treatment",
+)
+MEASURES = ("net", "gross")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. ``by``: of DIMENSIONS; ``currency``: of the answer; ``bridge``: a second lens to compare with,
+    or None; ``measure``: of MEASURES; ``first`` and ``last`` business date, None = without bound; ``countries``: none
+    = all."""
+
+    by: tuple[str, ...]
+    currency: str
+    lens: Lens
+    bridge: Lens | None = None
+    measure: str = "net"
+    first: date | None = None
+    last: date | None = None
+    countries: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        minor_digits(self.currency)
+        unknown = [name for name in self.by if name not in DIMENSIONS]
+        if unknown:
+            raise Refused(f"Turnover cannot be cut by {unknown[0]!r}. Use {', '.join(DIMENSIONS)}.")
+        if not self.by or len(set(self.by)) != len(self.by):
+            raise Refused("Cut turnover by at least one thing, and by each once, such as --by country,month.")
+        if self.measure not in MEASURES:
+            raise Refused(f"There is no measure {self.measure!r}. Use {' or '.join(MEASURES)}.")
+        if self.bridge == self.lens:
+            raise Refused(f"The bridge leads from {self.lens.told} to themselves. Name another lens.")
+        if self.first and self.last and self.first > self.last:
+            raise Refused(f"The time asked for begins on {self.first} and ends before, on {self.last}. Exchange them.")
+
+    @property
+    def lenses(self) -> tuple[Lens, ...]:
+        """The lens, and that of the bridge if any."""
+        return (self.lens, self.bridge) if self.bridge else (self.lens,)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the answer. ``quantity``: goods and services sold; ``amount`` through the lens, ``compared`` through
+    that of the bridge, both rounded to the currency's smallest unit."""
+
+    key: tuple[str, ...]
+    quantity: int
+    amount: Decimal
+    compared: Decimal | None = None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """What the lens gives more than that of the bridge."""
+        return None if self.compared is None else EXACT.subtract(self.amount, self.compared)
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """The answer. Rows, ``rounding`` and nothing else add up to ``total``; ``effects``: the bridge by currency of
+    sale, with ``effects_rounding`` it adds up to the total's difference; ``rates``: by lens, those used."""
+
+    question: Question
+    rows: tuple[Row, ...]
+    rounding: Row
+    total: Row
+    effects: tuple[tuple[str, Decimal], ...]
+    effects_rounding: Decimal
+    rates: Mapping[str, tuple[Used, ...]]
+
+
+def grouped(lines: Any, question: Question) -> Any:
+    """The question to the engine: sums of minor units by the cut, the currency of sale, and what the rate depends
+    on."""
+    wanted = {"currency", *("country" if name == "region" else name for name in question.by)}
+    wanted |= {lens.grain for lens in question.lenses if lens.grain}
+    keys = [lines[name] for name in sorted(wanted)]
+    return lines.group_by(keys).agg(minor=lines[f"{question.measure}_minor"].sum(), quantity=lines.quantity.sum())
+
+
+def translated(rows: Iterable[Mapping[str, Any]], question: Question, book: RateBook) -> Turnover:
+    """The engine's answer through the lenses. Refused, naming currency and day, where a rate is missing."""
+    lenses, target = question.lenses, question.currency
+    used: list[dict[tuple[str, object], Used]] = [{} for _ in lenses]
+    cells: dict[tuple[str, ...], list[Decimal]] = {}
+    quantities: dict[tuple[str, ...], int] = {}
+    by_currency: dict[str, list[Decimal]] = {}
+    nothing = [Decimal(0)] * len(lenses)
+    for row in rows:
+        source = row["currency"]
+        values = []
+        for lens, known in zip(lenses, used, strict=True):
+            behind = row[lens.grain] if lens.grain else None
+            rate = known.get((source, behind))
+            if rate is None:
+                rate = known[source, behind] = lens.rate(book, source, target, behind)
+            values.append(converted(row["minor"], source, rate.rate))
+        key = tuple(part_of_world(row["country"]) if name == "region" else str(row[name]) for name in question.by)
+        cells[key] = _added(cells.get(key, nothing), values)
+        by_currency[source] = _added(by_currency.get(source, nothing), values)
+        quantities[key] = quantities.get(key, 0) + int(row["quantity"])
+    made = [_row(key, quantities[key], cells[key], target) for key in sorted(cells)]
+    exact = nothing
+    for cell in cells.values():
+        exact = _added(exact, cell)
+    total = _row(("total",), sum(quantities.values()), exact, target)
+    effects, rest = _effects(by_currency, total, target)
+    rates = {
+        lens.name: tuple(sorted((u for u in known.values() if u.behind), key=lambda u: (u.currency, u.behind)))
+        for lens, known in zip(lenses, used, strict=True)
+    }
+    return Turnover(question, tuple(made), _rest(total, made), total, effects, rest, rates)
+
+
+def part_of_world(country: str) -> str:
+    """The part of the world a country lies in, as the United Nations cut it (M.49, kept in CLDR): ``Western
+    Europe``."""
+    import icu
+
+    try:
+        within = icu.Region.getInstance(country).getContainingRegion()
+    except icu.ICUError:
+        within = None
+    return str(icu.Locale("", within.getRegionCode()).getDisplayCountry(icu.Locale("en"))) if within else country
+
+
+def _added(one: Sequence[Decimal], other: Sequence[Decimal]) -> list[Decimal]:
+    return [EXACT.add(a, b) for a, b in zip(one, other, strict=True)]
+
+
+def _row(key: tuple[str, ...], quantity: int, exact: Sequence[Decimal], currency: str) -> Row:
+    amounts = [rounded(value, currency, "half_up") for value in exact]
+    return Row(key, quantity, amounts[0], amounts[1] if len(amounts) > 1 else None)
+
+
+def _rest(total: Row, rows: Sequence[Row]) -> Row:
+    """What the rounded total has and the rounded rows miss."""
+    amount = EXACT.subtract(total.amount, _sum(row.amount for row in rows))
+    if total.compared is None:
+        return Row(("rounding",), 0, amount)
+    return Row(
+        ("rounding",), 0, amount, EXACT.subtract(total.compared, _sum(row.compared or Decimal(0) for row in rows))
+    )
+
+
+def _effects(
+    by_currency: Mapping[str, Sequence[Decimal]], total: Row, currency: str
+) -> tuple[tuple[tuple[str, Decimal], ...], Decimal]:
+    """The bridge by currency of sale, and its own rounding."""
+    if total.difference is None:
+        return (), Decimal(0)
+    effects = tuple(
+        (source, rounded(EXACT.subtract(values[0], values[1]), currency, "half_up"))
+        for source, values in sorted(by_currency.items())
+        if source != currency
+    )
+    return effects, EXACT.subtract(total.difference, _sum(value for _, value in effects))
+
+
+def _sum(values: Iterable[Decimal]) -> Decimal:
+    total = Decimal(0)
+    for value in values:
+        total = EXACT.add(total, value)
+    return total
