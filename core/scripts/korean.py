@@ -96,11 +96,17 @@ def split(full: str) -> tuple[str, str]:
     return plain[:cut], plain[cut:]
 
 
+#: Surnames read otherwise than the character's usual Korean reading.
+_FAMILY_READINGS = {"金": "김", "沈": "심", "車": "차", "葉": "엽", "賈": "가"}
+
+
 def hanja_in_hangul(hanja: str, *, family: bool) -> list[str]:
     """A name in Han characters as a Korean reads it, in Hangul; empty if a character has no Korean reading.
 
     At the beginning of a part ㄹ and ㄴ are eased (두음법칙: 李 이, 羅 나, 林 임); families may keep theirs (류, 림).
     """
+    if family and hanja in _FAMILY_READINGS:
+        return [_FAMILY_READINGS[hanja]]
     table = readings_by_item("hanja.tsv")
     found = [table.get(char, ()) if is_han(char) else (char,) for char in hanja]
     if not found or not all(found):

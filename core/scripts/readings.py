@@ -11,7 +11,7 @@ from core.scripts.parts import NameParts, Part, Reading, ReadingSource
 from core.scripts.script import script_of
 
 _DERIVED, _GUESSED = ReadingSource.DERIVED, ReadingSource.GUESSED
-#: Schemes that make no name a person would write; they come last.
+#: Schemes that make no name a person would write.
 NO_NAME = frozenset({"skeleton", "icao-9303-arabic"})
 #: Scripts whose names put the family first; Vietnamese and Hungarian do so in Latin letters.
 _FAMILY_FIRST = frozenset({"Hans", "Hant", "Hani", "Jpan", "Kore", "Hira", "Kana", "Bopo"})
@@ -100,12 +100,16 @@ def spellings(text: str, part: Part, *, script: str, language: str | None = None
     return _by_word(text, lambda word: [other.spell(word, found)], "icu-latin")
 
 
-def readings(parts: NameParts, *, script: str | None = None, language: str | None = None) -> tuple[Reading, ...]:
+def readings(
+    parts: NameParts, *, script: str | None = None, language: str | None = None, with_skeletons: bool = False
+) -> tuple[Reading, ...]:
     """The readings of a name in Latin letters: the travel document's, the client's own, then the most likely first.
 
     What a rule with one answer gives is marked ``derived``, the rest ``guessed``: that must be asked before it is
     printed. For each scheme there is the full name in the order of its script, then its parts. Without ``script`` the
-    letters tell; without ``language`` all likely ones are offered. Empty for a name that holds no letters.
+    letters tell; without ``language`` all likely ones are offered. Empty for a name that holds no letters, and for an
+    Arabic or Hebrew one that no table has: consonants without vowels are no name, and are added, last, only
+    ``with_skeletons``.
     """
     code = script_of_name(parts, script)
     language = language_of_name(parts, code, language)
@@ -120,7 +124,9 @@ def readings(parts: NameParts, *, script: str | None = None, language: str | Non
         families = spellings(parts.family, "family", script=code, language=language)
         givens = spellings(" ".join(filter(None, (parts.given, parts.middle))), "given", script=code, language=language)
     found += _paired(families, givens, family_first=first)
-    return tuple(sorted(dict.fromkeys(found), key=lambda reading: reading.scheme in NO_NAME))
+    names = [reading for reading in dict.fromkeys(found) if reading.scheme not in NO_NAME]
+    rest = [reading for reading in dict.fromkeys(found) if reading.scheme in NO_NAME]
+    return (*names, *rest) if with_skeletons else tuple(names)
 
 
 def _whole(family: str, given: str, scheme: str, source: ReadingSource, *, family_first: bool) -> list[Reading]:

@@ -79,11 +79,14 @@ def test_korean_surnames_are_offered_as_passports_spell_them() -> None:
     assert texts(NameParts("李", "敏智"), "family", "kr-customary", "ko")[0] == "Lee"
 
 
-def test_what_has_no_vowels_is_never_offered_before_a_name() -> None:
-    found = readings(NameParts("حداد", "محمد"))
-    assert next(each.scheme for each in found if each.part == "given") == "customary"
-    assert {each.scheme for each in found[-2:]} <= {"skeleton", "icao-9303-arabic"}
-    assert not any(each.scheme == "customary" and each.part == "full" for each in found)
+def test_what_has_no_vowels_is_offered_only_when_asked_for_and_last() -> None:
+    name = NameParts("حداد", "محمد")
+    assert {each.scheme for each in readings(name)} == {"customary"}
+    assert not any(each.part == "full" for each in readings(name))
+    found = readings(name, with_skeletons=True)
+    assert found[: len(readings(name))] == readings(name)
+    assert {each.scheme for each in found[len(readings(name)) :]} == {"skeleton", "icao-9303-arabic"}
+    assert readings(NameParts("حداد", "بوجمعة")) == ()
 
 
 def test_umlauts_have_their_travel_document_spelling() -> None:
