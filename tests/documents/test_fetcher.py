@@ -58,9 +58,8 @@ def test_a_picture_of_the_table_is_served_with_its_type() -> None:
 )
 def test_a_page_that_asks_for_anything_else_is_not_printed(tmp_path: Path, body: str) -> None:
     (tmp_path / "page.css").write_text("")
-    (tmp_path / "inner.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="file:///etc/passwd" width="9" height="9"/></svg>'
-    )
+    picture = '<image href="file:///etc/passwd" width="9" height="9"/>'
+    (tmp_path / "inner.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{picture}</svg>')
     (tmp_path / "page.html").write_text(
         '{% extends "house/layout.html" %}{% block page %}' + body + "{% endblock %}", "utf-8"
     )

@@ -57,8 +57,17 @@ def test_letters_take_the_shapes_of_whoever_wrote_them(text: str, language: str,
 
 @pytest.mark.parametrize(
     ("language", "group"),
-    [("fr", "latin"), ("uk", "latin"), ("el", "latin"), ("ja", "han"), ("zh-Hant", "han"), ("ar", "arabic")]
-    + [("th", "thai"), ("he", "plain"), ("hi", "plain")],
+    [
+        ("fr", "latin"),
+        ("uk", "latin"),
+        ("el", "latin"),
+        ("ja", "han"),
+        ("zh-Hant", "han"),
+        ("ar", "arabic"),
+        ("th", "thai"),
+        ("he", "plain"),
+        ("hi", "plain"),
+    ],
 )
 def test_only_latin_greek_and_cyrillic_may_be_letterspaced(language: str, group: str) -> None:
     assert script_group(language) == group

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tinyhtml5
+import tinyhtml5  # type: ignore[import-untyped]
 
 from core.errors import Refused
 from core.papers import Paper
@@ -70,9 +70,8 @@ def test_hostile_text_is_text_and_changes_no_element(name: str, attack: str) -> 
 
 
 def test_the_check_of_elements_sees_an_unescaped_text(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(
-        '{% extends "house/layout.html" %}{% block page %}{% autoescape false %}{{ v.note }}{% endautoescape %}{% endblock %}'
-    )
+    leak = "{% autoescape false %}{{ v.note }}{% endautoescape %}"
+    (tmp_path / "page.html").write_text('{% extends "house/layout.html" %}{% block page %}' + leak + "{% endblock %}")
     kind = Kind("leaky", tmp_path)
     paper = Paper("leaky", ("en",), "FR", "1", {"house": {"name": "x"}, "at": "", "note": "plain"})
     attacked = dataclasses.replace(paper, values={**paper.values, "note": HOSTILE["html"]})
@@ -98,7 +97,8 @@ def test_every_isolate_says_its_language_and_direction(name: str, languages: lis
 
 def test_orders_to_turn_text_round_are_left_out_of_the_page_and_the_letters_kept() -> None:
     paper = preview(KINDS["invoice"], ["en"])
-    text = "".join(composed(dataclasses.replace(paper, values=filled(paper.values, "a\u202eb\u2067c\u2069d"))).itertext())
+    turned = dataclasses.replace(paper, values=filled(paper.values, "a\u202eb\u2067c\u2069d"))
+    text = "".join(composed(turned).itertext())
     assert "abcd" in text
     assert not {"\u202e", "\u2067", "\u2069"} & set(text)
 
