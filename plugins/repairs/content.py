@@ -14,7 +14,7 @@ from core.customers import Customer
 from core.house import Shop
 from core.money import amount_text
 from core.region import Mention, Region
-from core.selling import client_on_paper, letterhead
+from core.selling import client_on_paper, letterhead, titles
 from core.stores import Staff
 from core.taxation import mentions
 from plugins.repairs.offer import Offer, guarantee_months
@@ -36,7 +36,7 @@ def head(
         "kind": kind,
         "staff": {"code": staff.code, "name": staff.name} if staff else None,
         "calendars": {region.card.calendar: second} if second else {},
-        "titles": {},
+        "titles": titles(region, "business" if customer.kind == "organisation" else "private", on),
         "client": client_on_paper(unit.session, customer, languages, shop, region),
         "languages": list(languages),
         "currency": shop.currency,
