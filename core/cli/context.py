@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console, RenderableType
 from rich.table import Table
 
+from core.clock import FixedClock
 from core.commands import plain
+from core.errors import Refused
 from core.house import House, open_house
 from core.policy import Actor
 from core.text import canonical
@@ -29,8 +32,25 @@ progress_console = Console(stderr=True, highlight=False)
 
 
 def open_cli() -> House:
-    """The house of this folder (``VENDOME_HOME``, ``DATABASE_URL``)."""
-    return open_house()
+    """The house of this folder (``VENDOME_HOME``, ``DATABASE_URL``).
+
+    ``VENDOME_NOW``, an ISO instant with zone, sets the clock: for trials in a synthetic house, refused in a real one.
+    """
+    told = os.environ.get("VENDOME_NOW")
+    house = open_house(clock=_clock(told) if told else None)
+    if told and not house.settings[1]:
+        raise Refused("VENDOME_NOW sets the clock of synthetic houses only, and this house is real. Unset it.")
+    return house
+
+
+def _clock(told: str) -> FixedClock:
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        raise Refused(f"VENDOME_NOW {told!r} is no instant. Write such as 2026-11-20T10:00:00+00:00.") from None
+    if at.tzinfo is None:
+        raise Refused(f"VENDOME_NOW {told!r} has no zone. Write such as 2026-11-20T10:00:00+00:00.")
+    return FixedClock(at)
 
 
 def acting(house: House, code: str | None) -> Actor:
@@ -52,7 +72,9 @@ def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> No
         console.print(table())
 
 
-def grid(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, right: tuple[str, ...] = ()) -> Table:
+def grid(
+    title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, right: tuple[str, ...] = ()
+) -> Table:
     """A quiet table: a title, column names, rows; ``right`` names the columns of figures."""
     made = Table(
         title=title or None,
