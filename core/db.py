@@ -142,8 +142,23 @@ def writing(engine: Engine) -> Iterator[Session]:
         session = Session(connection, expire_on_commit=False, autoflush=False)
         try:
             yield session
+        except BaseException:
+            session.close()
+            _take_back(connection)
+            raise
         finally:
             session.close()
+
+
+def _take_back(connection: Connection) -> None:
+    """End what the driver may still hold open: SQLAlchemy takes a transaction for ended even when its commit failed, and
+    would hand the connection with the half-made sale to the next one."""
+    if connection.closed or connection.invalidated:
+        return
+    try:
+        connection.connection.rollback()
+    except Exception:  # a connection that cannot even roll back is of no use to anybody
+        connection.invalidate()
 
 
 @contextmanager

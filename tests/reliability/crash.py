@@ -113,7 +113,9 @@ def read_notes(notes: Path) -> tuple[list[str], list[str]]:
     return told[0], told[1]
 
 
-def run(folder: Path, url: str, *, kills: int, seed: int, server: KillableServer | None = None, plant: str = "") -> Outcome:
+def run(
+    folder: Path, url: str, *, kills: int, seed: int, server: KillableServer | None = None, plant: str = ""
+) -> Outcome:
     """Found a house, let tills sell and be killed ``kills`` times, then settle what is unknown and look at the house."""
     chance, outcome = random.Random(seed), Outcome()
     house = found_house(folder, url, clock=SystemClock())
@@ -199,10 +201,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="vendome-crash-") as name:
         folder = Path(name)
         if told.db == "sqlite":
-            outcome = run(folder, f"sqlite:///{folder / 'vendome.db'}", kills=told.kills, seed=told.seed, plant=told.plant)
+            outcome = run(
+                folder, f"sqlite:///{folder / 'vendome.db'}", kills=told.kills, seed=told.seed, plant=told.plant
+            )
         else:
             with killable_server() as server:
-                outcome = run(folder, server.create(), kills=told.kills, seed=told.seed, server=server, plant=told.plant)
+                outcome = run(
+                    folder, server.create(), kills=told.kills, seed=told.seed, server=server, plant=told.plant
+                )
     print(
         f"seed={told.seed} db={told.db} plant={told.plant or '-'} kills={outcome.kills} server_kills={outcome.server_kills} "
         f"acknowledged={outcome.acknowledged} repeated={outcome.repeated} faults={len(outcome.faults)} "

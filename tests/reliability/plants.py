@@ -52,7 +52,9 @@ def _number_apart(handler: Handler) -> Handler:
         shop = unit.house.shop(command.boutique)
         series = Series.__table__
         ours = series.c.code.like(f"{shop.entity}:{shop.boutique}:{command.till}:sale:%")
-        taken = session.execute(update(series).where(ours).values(next_number=series.c.next_number + 1).returning(series.c.next_number)).scalar()
+        taken = session.execute(
+            update(series).where(ours).values(next_number=series.c.next_number + 1).returning(series.c.next_number)
+        ).scalar()
         session.commit()
         session.execute(insert(held), claim)
         if taken is not None:
@@ -66,7 +68,10 @@ def _given(number: int) -> Any:
     def take(session: Session, code: str, *, amount: int, pattern: Any, **_: Any) -> Place:
         series = Series.__table__
         row = session.execute(
-            update(series).where(series.c.code == code).values(total=series.c.total + amount).returning(series.c.head, series.c.total)
+            update(series)
+            .where(series.c.code == code)
+            .values(total=series.c.total + amount)
+            .returning(series.c.head, series.c.total)
         ).one()
         commands.take_number = journal.take_number  # type: ignore[attr-defined]  # the name that core.commands calls
         return Place(code, number, str(pattern["pattern"]).format(**{**pattern, "number": number}), row.head, row.total)
@@ -74,17 +79,30 @@ def _given(number: int) -> Any:
     return take
 
 
-def _by_max(session: Session, code: str, *, entity_id: UUID, document_class: str, currency: str, amount: int, pattern: Any) -> Place:
+def _by_max(
+    session: Session, code: str, *, entity_id: UUID, document_class: str, currency: str, amount: int, pattern: Any
+) -> Place:
     """The highest number plus one, read without holding the series."""
     entries, series = journal.JournalEntry.__table__, Series.__table__
     last = session.execute(
-        select(entries.c.number, entries.c.hash, entries.c.total).where(entries.c.series == code).order_by(entries.c.number.desc()).limit(1)
+        select(entries.c.number, entries.c.hash, entries.c.total)
+        .where(entries.c.series == code)
+        .order_by(entries.c.number.desc())
+        .limit(1)
     ).one_or_none()
     if session.execute(select(series.c.code).where(series.c.code == code)).one_or_none() is None:
         return journal.take_number(
-            session, code, entity_id=entity_id, document_class=document_class, currency=currency, amount=amount, pattern=pattern
+            session,
+            code,
+            entity_id=entity_id,
+            document_class=document_class,
+            currency=currency,
+            amount=amount,
+            pattern=pattern,
         )
-    number, previous, total = (last.number + 1, last.hash, last.total + amount) if last else (1, journal.GENESIS, amount)
+    number, previous, total = (
+        (last.number + 1, last.hash, last.total + amount) if last else (1, journal.GENESIS, amount)
+    )
     session.execute(update(series).where(series.c.code == code).values(next_number=number + 1, total=total))
     return Place(code, number, str(pattern["pattern"]).format(**{**pattern, "number": number}), previous, total)
 

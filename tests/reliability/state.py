@@ -30,7 +30,10 @@ _RULES = (
         "SELECT (SELECT count(*) FROM sale s WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = s.entry_id)) + "
         "(SELECT count(*) FROM journal_entry e WHERE e.kind = 'sale' AND NOT EXISTS (SELECT 1 FROM sale s WHERE s.entry_id = e.id))",
     ),
-    ("sales without lines", "SELECT count(*) FROM sale s WHERE NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.sale_id = s.id)"),
+    (
+        "sales without lines",
+        "SELECT count(*) FROM sale s WHERE NOT EXISTS (SELECT 1 FROM sale_line l WHERE l.sale_id = s.id)",
+    ),
     (
         "sales not paid to the cent",
         "SELECT count(*) FROM sale s WHERE s.payable <> (SELECT coalesce(sum(t.value), 0) FROM sale_tender t WHERE t.sale_id = s.id)",
@@ -44,7 +47,10 @@ _RULES = (
         "SELECT count(*) FROM sale s WHERE (SELECT count(*) FROM stock_move m WHERE m.entry_id = s.entry_id) <> "
         "(SELECT count(*) FROM sale_line l WHERE l.sale_id = s.id)",
     ),
-    ("sales without papers", "SELECT count(*) FROM sale s WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.entry_id = s.entry_id)"),
+    (
+        "sales without papers",
+        "SELECT count(*) FROM sale s WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.entry_id = s.entry_id)",
+    ),
     (
         "documents without an intention to draw them",
         "SELECT abs((SELECT count(*) FROM document) - (SELECT count(*) FROM outbox WHERE topic = 'document.render'))",

@@ -16,14 +16,21 @@ def crash(database: str, kills: int, plant: str = "") -> tuple[int, dict[str, in
     """Exit code, the figures and the whole text of a run of the driver."""
     words = ("--db", database, "--kills", str(kills), "--plant", plant)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability.crash", *words], cwd=ROOT, capture_output=True, text=True, timeout=240, check=False
+        [sys.executable, "-m", "tests.reliability.crash", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
     figures = {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)(?= |$)", done.stdout.split("\n")[0])}
     return done.returncode, figures, done.stdout + done.stderr
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("database", "kills"), [("sqlite", 50), pytest.param("postgresql", 20, marks=pytest.mark.postgres)])
+@pytest.mark.parametrize(
+    ("database", "kills"), [("sqlite", 50), pytest.param("postgresql", 20, marks=pytest.mark.postgres)]
+)
 def test_kills_at_random_lose_nothing_double_nothing_and_leave_no_gap(database: str, kills: int) -> None:
     code, figures, told = crash(database, kills)
     assert (code, figures["kills"], figures["faults"]) == (0, kills, 0), told

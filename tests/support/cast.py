@@ -166,7 +166,11 @@ def _fill(house: House, regions: tuple[str, ...]) -> None:
         for region in regions:
             currency = TILLS[region][3]
             amount = str(price * _FACTOR[currency])
-            house.execute(SetPrice(item.sku, region, currency, amount, date(2026, 1, 1)), system, f"cast:price:{item.sku}:{region}")
+            house.execute(
+                SetPrice(item.sku, region, currency, amount, date(2026, 1, 1)),
+                system,
+                f"cast:price:{item.sku}:{region}",
+            )
     for n, region in enumerate(regions):
         boutique = TILLS[region][0]
         # The named serials are in the first boutique; the others have pieces of their own.
@@ -247,7 +251,9 @@ def sale(
     the price, more than enough is paid, in cash.
     """
     boutique, first, staff, currency = TILLS[region]
-    tender = Tender("cash", currency, "6000") if region == "US" else Tender("card", currency, str(4650 * _FACTOR[currency]))
+    tender = (
+        Tender("cash", currency, "6000") if region == "US" else Tender("card", currency, str(4650 * _FACTOR[currency]))
+    )
     if paid is not None:
         tender = Tender("card", currency, paid)
     return Sell(boutique, till or first, staff, lines, (tender,), customer=customer, papers=papers)
