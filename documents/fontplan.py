@@ -75,7 +75,7 @@ def _rules(prefix: str, plan: dict[str, str], before: tuple[str, ...] = ()) -> l
 def _selectors(prefix: str, language: str) -> str:
     if not prefix:
         return ", ".join(f"{tag}{language}" for tag in ("html", "bdi", ".w"))
-    return ", ".join(f"{prefix}{tag}{language}" for tag in (" bdi", " .w"))
+    return ", ".join(f"{prefix}{tag}{language}" for tag in ("", " bdi", " .w"))
 
 
 def css() -> str:

@@ -237,10 +237,13 @@ class Voice:
     # Signs
 
     def qr(self, payload: str) -> str:
-        """Address of a QR code (ISO/IEC 18004, error correction M) drawn as vectors, quiet zone included."""
+        """Address of a QR code (ISO/IEC 18004, error correction M) drawn as vectors.
+
+        Without its quiet zone: the styles keep the paper white round it, so that it can stand on the margin's line.
+        """
         drawn = io.BytesIO()
         segno.make(payload, error="m", micro=False, boost_error=False).save(
-            drawn, kind="svg", border=4, dark="#1c1a17", light=None, xmldecl=False, nl=False, omitsize=True
+            drawn, kind="svg", border=0, dark="#1c1a17", light=None, xmldecl=False, nl=False, omitsize=True
         )
         name = f"qr-{hashlib.sha256(payload.encode()).hexdigest()[:16]}.svg"
         self.assets[name] = drawn.getvalue()
