@@ -7,18 +7,20 @@ written so that a tax lawyer can read and sign them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from core.containment import contained
 from core.dated import read_toml
-from core.errors import VendomeError
+from core.errors import Refused, VendomeError
 from core.finding import Finding
 from core.hooks import SaleFacts
 from core.money import minor_digits
-from core.region import CORE_TABLES, Region
+from core.region import CORE_TABLES, Region, read_card
 from core.suite import Suite
 from core.taxation import cash_rounding, line_facts, mentions, tax_sale
 
@@ -28,6 +30,21 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "numbering": ("series.sale", "series.default"),
     "privacy": ("retention.invoice",),
 }
+
+#: How long one part of the examination may take, in seconds.
+PATIENCE = 60.0
+
+#: What a case may expect (it must expect something), and all that it may say; anything else is a slip of the pen.
+EXPECTATIONS = frozenset(("tax", "net", "gross", "treatment", "cash_payable", "mentions", "no_mentions", "refused"))
+_CIRCUMSTANCES = ("places", "buyer", "buyer_tax_number", "residence", "delivery", "currency", "cash")
+CASE_KEYS = EXPECTATIONS.union(("name", "because", "on", "lines"), _CIRCUMSTANCES)
+LINE_KEYS = frozenset(("supply", "amount", "quantity", "unit_price"))
+
+#: Files of a country that are no dated tables.
+_OTHER_FILES = frozenset(("region", "mentions", "profile", "cases"))
+
+#: The word that the sources of ``core/fictitious`` hold, from which new countries are begun.
+INVENTED = "fictitious"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +63,73 @@ class Report:
 
 
 def examine(suite: Suite, code: str, *, on: date) -> Report:
-    """Examine a region as it stands; ``on`` is the day on which tables must have a value."""
+    """Examine a region as it stands; ``on`` is the day on which tables must have a value.
+
+    Whatever its code or files do, the outcome is a report; what cannot be read is an ``error`` in it.
+    """
+    name = code.upper()
     findings: list[Finding] = []
-    cases = 0
+    cases: list[dict[str, Any]] = []
+    fingerprint = ""
+
+    def attempt(what: str, look: Callable[[], Iterable[Finding]]) -> None:
+        try:
+            told = contained(f"Region {name}", what, lambda: list(look()), patience=PATIENCE, remedy="Correct it.")
+        except VendomeError as fault:
+            told = [Finding("error", name, str(fault))]
+        findings.extend(f for f in told if f not in findings)
+
     try:
-        region = suite.region(code)
-        for check in (_card, _tables, _supplies, _mentions, _profile):
-            findings.extend(check(region, on))
-        findings.extend(_declared(suite, region, on))
-        for case in region_cases(region):
-            cases += 1
-            findings.extend(Finding("error", f"{region.code}.cases", fault) for fault in failures(suite, region, case))
-        fingerprint = region_fingerprint(region)
+        region = suite.region(name)
     except VendomeError as fault:
-        findings.append(Finding("error", code.upper(), str(fault)))
-        fingerprint = ""
+        return Report(name, (Finding("error", name, str(fault)),), 0, fingerprint)
+    for check in (_card, _tables, _supplies, _mentions, _profile, _invented):
+        attempt(f"had its {check.__name__.strip('_')} examined", lambda check=check: check(region, on))  # type: ignore[misc]
+    attempt("was asked for the tables of the plugins", lambda: _declared(suite, region, on))
+
+    def hear_cases() -> Iterator[Finding]:
+        cases.extend(region_cases(region))
+        for case in cases:
+            for fault in failures(suite, region, case):
+                yield Finding("error", f"{name}.cases", fault)
+
+    attempt("had its cases heard", hear_cases)
     if not cases:
-        findings.append(
-            Finding(
-                "error", f"{code.upper()}.cases", "cases.toml holds no case. Add sales with the result the law gives."
-            )
-        )
-    return Report(code.upper(), tuple(findings), cases, fingerprint)
+        text = "cases.toml holds no case. Add sales with the result the law gives."
+        findings.append(Finding("error", f"{name}.cases", text))
+    try:
+        fingerprint = fingerprint_of(region.chain)
+    except OSError as fault:
+        findings.append(Finding("error", name, f"Its files cannot be read: {fault}. Look at their rights."))
+    return Report(name, tuple(findings), len(cases), fingerprint)
 
 
-def region_fingerprint(region: Region) -> str:
-    """SHA-256 over every file of the region and of those it inherits, translations included."""
+def fingerprint_of(chain: Iterable[Path]) -> str:
+    """SHA-256 over every file of a region's folder and of those it inherits, translations included.
+
+    The order of ``chain`` does not matter, nor where the folders lie; hidden files and compiled ones do not count.
+    """
     digest = hashlib.sha256()
-    for folder in region.chain:
+    for folder in sorted(set(chain), key=lambda folder: (folder.name, folder)):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(folder.parent).as_posix()}\0".encode())
+            inside = path.relative_to(folder.parent)
+            if path.is_file() and not any(part == "__pycache__" or part.startswith(".") for part in inside.parts[1:]):
+                digest.update(f"{inside.as_posix()}\0".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def chain_by_cards(suite: Suite, code: str) -> tuple[Path, ...]:
+    """The folders of a region and of all it inherits, read from their cards without importing any."""
+    held: dict[str, Path] = {}
+    waiting = [code.lower()]
+    while waiting:
+        name = waiting.pop().lower()
+        if name not in held:
+            card = suite.card(name)
+            held[name] = card.folder
+            waiting += card.inherits
+    return tuple(held.values())
 
 
 def region_cases(region: Region) -> list[dict[str, Any]]:
@@ -117,12 +168,17 @@ def failures(suite: Suite, region: Region, case: Mapping[str, Any]) -> Iterator[
     Expectations: ``tax`` (an amount, or a map rate name → amount), ``net``, ``gross``, ``treatment``, ``cash_payable``,
     ``mentions`` (codes that must stand on an invoice), ``no_mentions``, ``refused`` (true).
     """
-    name = f"{case.get('name', 'unnamed case')} ({case['on']})"
+    name = f"{case.get('name', 'unnamed case')} ({case.get('on', 'no date')})"
+    slips = list(_slips(case))
+    yield from (f"{name}: {slip}" for slip in slips)
+    if slips:
+        return
     sale = case_sale(region, case)
     try:
         taxed = tax_sale(suite, sale)
     except VendomeError as fault:
-        if not case.get("refused"):
+        # A country that fails has refused nothing.
+        if not (case.get("refused") and isinstance(fault, Refused)):
             yield f"{name}: refused with «{fault}»."
         return
     if case.get("refused"):
@@ -153,8 +209,32 @@ def failures(suite: Suite, region: Region, case: Mapping[str, Any]) -> Iterator[
         yield f"{name}: mention {code} must not stand."
 
 
+def _slips(case: Mapping[str, Any]) -> Iterator[str]:
+    lines = case.get("lines")
+    if type(case.get("on")) is not date:
+        yield "on is missing or no date. Write on = 2026-11-21."
+    if not isinstance(lines, list) or not lines or not all(isinstance(row, Mapping) for row in lines):
+        yield 'it has no lines. Write lines = [{ supply = "watch", amount = 100.00 }].'
+    else:
+        for row in lines:
+            if not {"supply", "amount"} <= set(row) <= LINE_KEYS or not row.get("quantity", 1):
+                yield f"a line has {', '.join(row)}. It needs supply and amount, and may have quantity and unit_price."
+    for key in sorted(set(case) - CASE_KEYS):
+        yield f"{key} is nothing that a case can say. It can say: {', '.join(sorted(CASE_KEYS))}."
+    if EXPECTATIONS.isdisjoint(case):
+        yield f"it expects nothing. Say one of {', '.join(sorted(EXPECTATIONS))}."
+
+
 def _card(region: Region, on: date) -> Iterator[Finding]:
     card = region.card
+    ancestors = {read_card(folder).code.lower() for folder in region.chain} - {region.code.lower()}
+    if ancestors and not card.inherits:
+        text = f"plugin.py inherits {', '.join(sorted(ancestors))}; region.toml does not say so. Add inherits."
+        yield Finding("error", region.code, text)
+    for name in card.inherits:
+        if name.lower() not in ancestors:
+            text = f"region.toml inherits {name}; the class in plugin.py does not. Make them agree."
+            yield Finding("error", region.code, text)
     for currency in card.currencies:
         minor_digits(currency)
     if card.code != region.code:
@@ -168,7 +248,8 @@ def _card(region: Region, on: date) -> Iterator[Finding]:
 
 
 def _tables(region: Region, on: date) -> Iterator[Finding]:
-    for name in CORE_TABLES:
+    own = {path.stem for folder in region.chain for path in folder.glob("*.toml")} - _OTHER_FILES
+    for name in dict.fromkeys((*CORE_TABLES, *sorted(own))):
         table = region.table(name)
         for key in REQUIRED.get(name, ()):
             if table.find(key, on) is None:
@@ -177,14 +258,25 @@ def _tables(region: Region, on: date) -> Iterator[Finding]:
                     f"{region.code}.{name}.{key}",
                     f"{name}.toml gives no {key} on {on}. Add it with its source.",
                 )
-        for key in sorted(table.entries):
-            for entry in table.entries[key]:
-                if entry.more.get("confidence") in ("low", "medium"):
-                    yield Finding(
-                        "note",
-                        f"{region.code}.{name}.{key}",
-                        f"of {entry.since}: {entry.more['confidence']} confidence ({entry.source}).",
-                    )
+        for key, entries in table.entries.items():
+            for entry in entries:
+                doubt = entry.more.get("confidence", "high")
+                if doubt != "high":
+                    text = f"{doubt} confidence, since {entry.since}: {entry.source}"
+                    yield Finding("note", f"{region.code}.{name}.{key}", text)
+
+
+def _invented(region: Region, on: date) -> Iterator[Finding]:
+    """What was copied from the model and not replaced yet."""
+    counts = {}
+    for path in sorted(region.folder.glob("*.toml")):
+        count = path.read_text(encoding="utf-8").lower().count(f'"{INVENTED}')
+        if count:
+            counts[path.name] = count
+    if counts:
+        told = ", ".join(f"{count} in {name}" for name, count in counts.items())
+        text = f"{sum(counts.values())} sources still say {INVENTED}: {told}. Replace value and source, then enable it."
+        yield Finding("warn", region.code, text)
 
 
 def _supplies(region: Region, on: date) -> Iterator[Finding]:
