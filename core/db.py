@@ -151,8 +151,8 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 
 def _take_back(connection: Connection) -> None:
-    """End what the driver may still hold open: SQLAlchemy takes a transaction for ended even when its commit failed, and
-    would hand the connection with the half-made sale to the next one."""
+    """End what the driver may still hold open: SQLAlchemy takes a transaction for ended even when its commit failed,
+    and would hand the connection with the half-made sale to the next one."""
     if connection.closed or connection.invalidated:
         return
     try:

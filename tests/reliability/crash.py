@@ -5,14 +5,14 @@ By hand::
     python -m tests.reliability.crash --db sqlite --kills 50
     python -m tests.reliability.crash --db postgresql --kills 20
 
-A till is a forked process that sells without pause. It notes each key before the sale, and after the answer once more, on
-disk. The driver kills it with SIGKILL; on PostgreSQL every other round it kills the whole server. The next till first
-repeats what was left unknown, with the same keys, as a real till would. SIGKILL does not empty the operating system's
-cache, so this says nothing of power cuts, and ``synchronous=OFF`` would not show here; ``core.db.check_durable`` refuses it
-when a house is founded.
+A till is a forked process that sells without pause. It notes each key before the sale, and after the answer once more,
+on disk. The driver kills it with SIGKILL; on PostgreSQL every other round it kills the whole server. The next till
+first repeats what was left unknown, with the same keys, as a real till would. SIGKILL does not empty the operating
+system's cache, so this says nothing of power cuts, and ``synchronous=OFF`` would not show here;
+``core.db.check_durable`` refuses it when a house is founded.
 
-``--plant`` puts a fault in, and the run must then fail: ``key-apart`` (the idempotency key in a transaction of its own),
-``number-apart`` (the number in one), ``ack-first`` (the answer before the commit).
+``--plant`` puts a fault in, and the run must then fail: ``key-apart`` (the idempotency key in a transaction of its
+own), ``number-apart`` (the number in one), ``ack-first`` (the answer before the commit).
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def read_notes(notes: Path) -> tuple[list[str], list[str]]:
 def run(
     folder: Path, url: str, *, kills: int, seed: int, server: KillableServer | None = None, plant: str = ""
 ) -> Outcome:
-    """Found a house, let tills sell and be killed ``kills`` times, then settle what is unknown and look at the house."""
+    """Found a house, let tills sell and be killed ``kills`` times, then settle what is unknown and look at it."""
     chance, outcome = random.Random(seed), Outcome()
     house = found_house(folder, url, clock=SystemClock())
     pieces = tuple(PieceGiven(f"CRASH-{n:05d}") for n in range(PIECES))
@@ -210,8 +210,9 @@ def main() -> int:
                     folder, server.create(), kills=told.kills, seed=told.seed, server=server, plant=told.plant
                 )
     print(
-        f"seed={told.seed} db={told.db} plant={told.plant or '-'} kills={outcome.kills} server_kills={outcome.server_kills} "
-        f"acknowledged={outcome.acknowledged} repeated={outcome.repeated} faults={len(outcome.faults)} "
+        f"seed={told.seed} db={told.db} plant={told.plant or '-'} kills={outcome.kills} "
+        f"server_kills={outcome.server_kills} acknowledged={outcome.acknowledged} "
+        f"repeated={outcome.repeated} faults={len(outcome.faults)} "
         f"seconds={time.monotonic() - began:.1f}"
     )
     for fault in outcome.faults[:20]:

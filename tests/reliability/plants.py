@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import commands, journal
 from core.commands import Command, CommandRecord, Handler, Unit
+from core.db import writing
 from core.journal import Place, Series
 from core.policy import Actor
 from core.selling import Sell
@@ -117,7 +118,7 @@ def failing_after_number(chance: random.Random, share: int) -> None:
             raise PlannedFailure
         return posted
 
-    Unit.post = fails  # type: ignore[method-assign]  # the point of it
+    Unit.post = fails  # type: ignore[method-assign,assignment]  # the point of it
 
 
 class PlannedFailure(Exception):
@@ -127,7 +128,7 @@ class PlannedFailure(Exception):
 def without_record(house: Any, command: Command, actor: Actor, key: str) -> Any:
     """A unit of work that forgets the keys: each repetition is carried out again."""
     handler = commands._HANDLERS[type(command)]
-    with commands.writing(house.engine) as session:
+    with writing(house.engine) as session:
         answer = canonical(commands.plain(handler(Unit(house, session, actor, key), command)))
         session.commit()
     return json.loads(answer)

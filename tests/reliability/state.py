@@ -19,16 +19,19 @@ _RULES = (
     ),
     (
         "series whose next number is not the one after the last",
-        "SELECT count(*) FROM series s WHERE s.next_number <> 1 + (SELECT count(*) FROM journal_entry e WHERE e.series = s.code)",
+        "SELECT count(*) FROM series s "
+        "WHERE s.next_number <> 1 + (SELECT count(*) FROM journal_entry e WHERE e.series = s.code)",
     ),
     (
         "series whose perpetual total is not the sum",
-        "SELECT count(*) FROM series s WHERE s.total <> (SELECT coalesce(sum(e.amount), 0) FROM journal_entry e WHERE e.series = s.code)",
+        "SELECT count(*) FROM series s "
+        "WHERE s.total <> (SELECT coalesce(sum(e.amount), 0) FROM journal_entry e WHERE e.series = s.code)",
     ),
     (
         "sales without a record, or records of a sale without it",
-        "SELECT (SELECT count(*) FROM sale s WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = s.entry_id)) + "
-        "(SELECT count(*) FROM journal_entry e WHERE e.kind = 'sale' AND NOT EXISTS (SELECT 1 FROM sale s WHERE s.entry_id = e.id))",
+        "SELECT (SELECT count(*) FROM sale s WHERE NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = s.entry_id)) "
+        "+ (SELECT count(*) FROM journal_entry e WHERE e.kind = 'sale' "
+        "AND NOT EXISTS (SELECT 1 FROM sale s WHERE s.entry_id = e.id))",
     ),
     (
         "sales without lines",
@@ -36,11 +39,13 @@ _RULES = (
     ),
     (
         "sales not paid to the cent",
-        "SELECT count(*) FROM sale s WHERE s.payable <> (SELECT coalesce(sum(t.value), 0) FROM sale_tender t WHERE t.sale_id = s.id)",
+        "SELECT count(*) FROM sale s "
+        "WHERE s.payable <> (SELECT coalesce(sum(t.value), 0) FROM sale_tender t WHERE t.sale_id = s.id)",
     ),
     (
         "sales whose lines do not add up",
-        "SELECT count(*) FROM sale s WHERE s.gross <> (SELECT coalesce(sum(l.gross), 0) FROM sale_line l WHERE l.sale_id = s.id)",
+        "SELECT count(*) FROM sale s "
+        "WHERE s.gross <> (SELECT coalesce(sum(l.gross), 0) FROM sale_line l WHERE l.sale_id = s.id)",
     ),
     (
         "sales without a stock move for each line",
@@ -74,8 +79,8 @@ _RULES = (
 
 
 def faults(house: House, acknowledged: Iterable[str] = ()) -> list[str]:
-    """Everything that is wrong: the rules above, the journal's own verification, and acknowledged keys that have left no
-    effect."""
+    """Everything that is wrong: the rules above, the journal's own verification, and acknowledged keys that have left
+    no effect."""
     found = []
     with house.engine.connect() as connection:
         for what, query in _RULES:

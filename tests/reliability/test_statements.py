@@ -24,7 +24,7 @@ class Cut(Exception):
 
 @contextmanager
 def cut_at(house: House, k: int, moment: str) -> Iterator[list[int]]:
-    """Let statement ``k`` (from 1) fail before or after it is carried out; the commit is the last one. The list counts."""
+    """Let statement ``k`` (from 1) fail before or after it is carried out; the commit is the last. The list counts."""
     seen, dialect = [0], house.engine.dialect
     commit = dialect.do_commit
 
@@ -42,7 +42,7 @@ def cut_at(house: House, k: int, moment: str) -> Iterator[list[int]]:
 
     name = "before_cursor_execute" if moment == "before" else "after_cursor_execute"
     event.listen(house.engine, name, statement)
-    dialect.do_commit = committing  # type: ignore[method-assign]  # there is no event for a commit that fails
+    dialect.do_commit = committing  # type: ignore[method-assign,assignment]  # there is no event for a commit that fails
     try:
         yield seen
     finally:
@@ -112,7 +112,7 @@ def test_a_full_or_failing_disk_is_named_and_nothing_is_stored(sqlite_house: Hou
         if "INSERT INTO journal_entry" in statement:
             raise sqlite3.OperationalError(told)
 
-    with pytest.raises(VendomeError, match="Nothing was stored. Free space or rights"):
+    with pytest.raises(VendomeError, match=r"Nothing was stored\. Free space or rights"):
         sqlite_house.execute(basket(), actor, "one key")
     event.remove(sqlite_house.engine, "do_execute", failing)
     assert digest(sqlite_house.engine) == before

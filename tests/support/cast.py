@@ -67,29 +67,59 @@ WATCH_SERIAL, RING_SERIAL, CROCODILE_SERIAL = "M38-000117", "ETO-2041", "AUR-C-0
 
 _GOLD = {"metals": [{"metal": "gold", "fineness": 750}]}
 _ITEMS = (
-    (DefineItem("AUR-25", BAG, {"fr": "Sac Aurore 25", "en": "Aurore 25 bag", "ja": "オーロール 25"}, "leather_goods"), 4200),
     (
         DefineItem(
-            "AUR-25-CROCO", CROCODILE, {"fr": "Sac Aurore 25, crocodile", "en": "Aurore 25 bag, crocodile"}, "leather_goods", unique=True,
+            "AUR-25", BAG, {"fr": "Sac Aurore 25", "en": "Aurore 25 bag", "ja": "オーロール 25"}, "leather_goods"
+        ),
+        4200,
+    ),
+    (
+        DefineItem(
+            "AUR-25-CROCO",
+            CROCODILE,
+            {"fr": "Sac Aurore 25, crocodile", "en": "Aurore 25 bag, crocodile"},
+            "leather_goods",
+            unique=True,
             composition={"skins": [{"species": "Crocodylus niloticus", "source": "C", "cites": "II", "permit": ""}]},
         ),
         38000,
     ),
     (DefineItem("MER-38", STEEL, {"fr": "Montre Méridien 38", "en": "Méridien 38 watch"}, "watch", unique=True), 9800),
     (
-        DefineItem("MER-38-OR", GOLD, {"fr": "Montre Méridien 38, or", "en": "Méridien 38 watch, gold"}, "watch", unique=True, composition=_GOLD),
+        DefineItem(
+            "MER-38-OR",
+            GOLD,
+            {"fr": "Montre Méridien 38, or", "en": "Méridien 38 watch, gold"},
+            "watch",
+            unique=True,
+            composition=_GOLD,
+        ),
         28500,
     ),
     (
         DefineItem(
-            "ETO", RING, {"fr": "Bague Étoile", "en": "Étoile ring", "it": "Anello Étoile"}, "jewellery", unique=True, size="52",
+            "ETO",
+            RING,
+            {"fr": "Bague Étoile", "en": "Étoile ring", "it": "Anello Étoile"},
+            "jewellery",
+            unique=True,
+            size="52",
             composition=_GOLD | {"stones": [{"stone": "diamond", "carats": "0.52", "count": 1}]},
         ),
         6400,
     ),
-    (DefineItem("JAR-90", SCARF, {"fr": "Carré Jardin 90", "en": "Jardin 90 scarf", "ja": "ジャルダン 90"}, "silk", colour="ivory"), 450),
+    (
+        DefineItem(
+            "JAR-90",
+            SCARF,
+            {"fr": "Carré Jardin 90", "en": "Jardin 90 scarf", "ja": "ジャルダン 90"},
+            "silk",
+            colour="ivory",
+        ),
+        450,
+    ),
     (DefineItem("NOC-CT", COAT, {"fr": "Manteau Nocturne", "en": "Nocturne coat"}, "clothing", size="38"), 12500),
-)  # fmt: skip
+)
 
 
 def _name(language: str, given: str, surname: str, **more: str) -> NameGiven:
@@ -98,32 +128,64 @@ def _name(language: str, given: str, surname: str, **more: str) -> NameGiven:
 
 _CLIENTS = (
     RegisterCustomer(
-        (_name("zh-Hans", "雪", "单"), NameGiven({"given": "Xue", "surname": "Shan"}, "en", source="passport")), "zh-Hans", number=SHAN_XUE,
-        residence="CN", contacts=(("phone", "+86 138 0013 8000"),),
-        addresses=(AddressGiven("CN", {"street_address": "南京西路1266号", "city": "静安区", "country_area": "上海市"}, "200040", "zh-Hans"),),
+        (_name("zh-Hans", "雪", "单"), NameGiven({"given": "Xue", "surname": "Shan"}, "en", source="passport")),
+        "zh-Hans",
+        number=SHAN_XUE,
+        residence="CN",
+        contacts=(("phone", "+86 138 0013 8000"),),
+        addresses=(
+            AddressGiven(
+                "CN",
+                {"street_address": "南京西路1266号", "city": "静安区", "country_area": "上海市"},
+                "200040",
+                "zh-Hans",
+            ),
+        ),
     ),
     RegisterCustomer(
         (
             NameGiven({"given": "花子", "surname": "山田"}, "ja", kana={"family": "ヤマダ", "given": "ハナコ"}),
             _name("en", "Hanako", "Yamada"),
         ),
-        "ja", number=HANAKO, residence="JP", contacts=(("phone", "+81 90-1234-5678"),),
-        addresses=(AddressGiven("JP", {"street_address": "銀座1-2-3", "city": "中央区", "country_area": "東京都"}, "104-0061", "ja"),),
+        "ja",
+        number=HANAKO,
+        residence="JP",
+        contacts=(("phone", "+81 90-1234-5678"),),
+        addresses=(
+            AddressGiven(
+                "JP", {"street_address": "銀座1-2-3", "city": "中央区", "country_area": "東京都"}, "104-0061", "ja"
+            ),
+        ),
     ),
-    RegisterCustomer((_name("ar", "سارة", "القحطاني"), _name("en", "Sara", "Al-Qahtani")), "ar", number=SARA, residence="SA"),
     RegisterCustomer(
-        (NameGiven({"given": "Claire", "surname-prefix": "de", "surname-core": "La Tour", "surname": "de La Tour"}, "fr"),), "fr", number=CLAIRE,
-        residence="FR", contacts=(("email", "claire@example.com"),),
+        (_name("ar", "سارة", "القحطاني"), _name("en", "Sara", "Al-Qahtani")), "ar", number=SARA, residence="SA"
+    ),
+    RegisterCustomer(
+        (
+            NameGiven(
+                {"given": "Claire", "surname-prefix": "de", "surname-core": "La Tour", "surname": "de La Tour"}, "fr"
+            ),
+        ),
+        "fr",
+        number=CLAIRE,
+        residence="FR",
+        contacts=(("email", "claire@example.com"),),
         addresses=(AddressGiven("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
     ),
     RegisterCustomer((_name("it", "Giulia", "Bianchi"),), "it", number=GIULIA, residence="IT"),
     RegisterCustomer((_name("de", "Ursula", "Müller"),), "de", number=URSULA, residence="CH"),
-    RegisterCustomer((_name("uk", "Олена", "Шевченко"), _name("en", "Olena", "Shevchenko")), "en", number=OLENA, residence="MC"),
+    RegisterCustomer(
+        (_name("uk", "Олена", "Шевченко"), _name("en", "Olena", "Shevchenko")), "en", number=OLENA, residence="MC"
+    ),
     RegisterCustomer((_name("ko", "민지", "김"), _name("en", "Min-ji", "Kim")), "en", number=MIN_JI, residence="KR"),
-    RegisterCustomer((_name("el", "Νίκη", "Παπαδοπούλου"), _name("en", "Niki", "Papadopoulou")), "en", number=NIKI, residence="GR"),
-    RegisterCustomer((_name("th", "ณัฐชา", "ศรีสุข"), _name("en", "Natcha", "Srisuk")), "en", number=NATCHA, residence="TH"),
+    RegisterCustomer(
+        (_name("el", "Νίκη", "Παπαδοπούλου"), _name("en", "Niki", "Papadopoulou")), "en", number=NIKI, residence="GR"
+    ),
+    RegisterCustomer(
+        (_name("th", "ณัฐชา", "ศรีสุข"), _name("en", "Natcha", "Srisuk")), "en", number=NATCHA, residence="TH"
+    ),
     RegisterCustomer((_name("en", "Emma", "Johnson"),), "en", number=EMMA, residence="US"),
-)  # fmt: skip
+)
 
 
 class CountedIds:
@@ -144,8 +206,9 @@ def found_house(
     plugins: Iterable[str] = (),
     clock: Clock | None = None,
 ) -> House:
-    """A house with the whole cast, founded now in ``folder`` (and in the empty database at ``url``). About half a second;
-    tests rather take a copy: :func:`copied_house`.
+    """A house with the whole cast, founded now in ``folder`` (and in the empty database at ``url``).
+
+    It takes about half a second; tests rather take a copy: :func:`copied_house`.
 
     ``regions``: ISO codes; ``clock``: of the house afterwards, default one that stands at ``FOUNDED``.
     """
@@ -247,8 +310,8 @@ def sale(
 ) -> Sell:
     """A basket at a country's till; by default a bag and a scarf for Claire de La Tour, paid by card.
 
-    ``paid``: decimal text; default the price of the default basket in that country's currency. Where tax comes on top of
-    the price, more than enough is paid, in cash.
+    ``paid``: decimal text; default the price of the default basket in that country's currency. Where tax comes on top,
+    more than enough is paid, in cash.
     """
     boutique, first, staff, currency = TILLS[region]
     tender = (
