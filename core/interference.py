@@ -1,7 +1,7 @@
 """Does a country disturb another? A portrait of every region, with and without the one in question, must be equal.
 
 The portrait holds what a region shows and decides: card, profile fields, mentions, tables, who answers its questions,
-and the outcome of every case that its tax lawyer wrote; beside it the tables of the database, the kinds of paper and who
+and the outcome of every case that its tax lawyer wrote; beside it the database, the kinds of paper and who
 may give which command. Each of the two is taken in a process of its own, so that nothing that was imported before can
 hide a difference.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import keyword
+import os
 import re
 import shutil
 import unicodedata
@@ -15,8 +16,8 @@ from core.errors import Refused
 MODEL = Path(__file__).parent / "fictitious"
 _MODEL_TEST = "test_zz.py"
 
-# Whole words only: «zz» inside another word is no code. ``Zembla(`` is the class, ``Zembla`` elsewhere the name.
-_WORDS = re.compile(r"\b(?:core\.fictitious|TestZembla|Zembla(?=\()|Zembla|ZZ|zz)\b")
+# Whole words only: «zz» inside another word is no code. «Zembla» before a parenthesis is the class.
+_WORDS = re.compile(r"\b(?:core\.fictitious|TestZembla|Zembla|ZZ|zz)\b")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’()-]){0,59}")
 
 
@@ -50,7 +51,7 @@ def begin_country(code: str, name: str, into: Path) -> Begun:
         "ZZ": code.upper(),
         "zz": code,
     }
-    target, test = into / folder_name, _place_of_test(top, into.resolve().name, code)
+    target, test = into / folder_name, _place_of_test(top, Path(os.path.abspath(into)).name, code)
     for path in (target, test):
         if path is not None and path.exists():
             raise Refused(f"{path} exists already. Remove it, or choose another folder with --into.")
@@ -71,8 +72,12 @@ def begin_country(code: str, name: str, into: Path) -> Begun:
 
 
 def _reworded(text: str, words: dict[str, str]) -> str:
-    # In one pass, so that what was put in is never taken for a word of the model; the function keeps backslashes.
-    return _WORDS.sub(lambda found: words["Zembla(" if text[found.end() :][:1] == "(" else found[0]], text)
+    # In one pass, so that what was put in is never taken for a word of the model; a function, since a name is no pattern.
+    def word(found: re.Match[str]) -> str:
+        is_class = found[0] == "Zembla" and text[found.end() :][:1] == "("
+        return words["Zembla(" if is_class else found[0]]
+
+    return _WORDS.sub(word, text)
 
 
 def _class_name(name: str) -> str:
@@ -85,7 +90,7 @@ def _class_name(name: str) -> str:
 
 def _package(into: Path) -> tuple[str, Path]:
     """The dotted name by which Python imports what is in ``into``, and the topmost folder of that package."""
-    top = into.resolve()
+    top = Path(os.path.abspath(into))
     names = [top.name]
     while (top.parent / "__init__.py").is_file():
         top = top.parent
@@ -98,7 +103,7 @@ def _package(into: Path) -> tuple[str, Path]:
     except (ImportError, ValueError):
         spec = None
     found = [Path(place).resolve() for place in (spec.submodule_search_locations or ())] if spec else []
-    if spec is not None and top not in found:
+    if spec is not None and top.resolve() not in found:
         raise Refused(
             f"Python finds a package {names[0]!r} elsewhere, which would hide {into}. "
             "Name the folder otherwise, such as --into regions_of_house."

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, show
 from core.clock import SystemClock
-from core.conformance import examine
+from core.conformance import Report, chain_by_cards, examine, fingerprint_of
+from core.dated import Entry
 from core.db import reading
-from core.errors import Refused, VendomeError
+from core.errors import NotFound, Refused, VendomeError
+from core.finding import Finding, Level
 from core.founding import EnableRegion
+from core.hooks import RegionSpec
+from core.house import House
 from core.interference import differences, others
+from core.new_country import begin_country
+from core.region import Region
 from core.stores import LegalEntity, RegionEnabling
 from core.suite import Suite
 
@@ -26,189 +32,274 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 Code = Annotated[str, typer.Argument(help="Code of the country, such as jp.")]
 Entity = Annotated[str, typer.Option("--entity", help="Code of the legal entity.")]
 
+_LEVELS: tuple[Level, ...] = ("error", "warn", "note")
+
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """Installed countries, and the legal entities for which they are enabled. Imports none of them.
+    """Countries installed, and for whom each is enabled.
+
+    None of them is imported. An asterisk: its files are no longer those that passed the examination.
 
     Example: vendome region list
     """
-    suite = Suite.installed()
-    enabled: dict[str, list[str]] = {}
-    try:
-        with reading(open_cli().engine) as session:
-            asked = select(RegionEnabling.region, LegalEntity.code).join(
-                LegalEntity, LegalEntity.id == RegionEnabling.entity_id
-            )
-            for row in session.execute(asked.where(RegionEnabling.enabled)):
-                enabled.setdefault(row.region, []).append(row.code)
-    except VendomeError:
-        pass  # no house here yet: what is installed can be listed all the same
-    rows: list[dict[str, Any]] = [
-        {
+    suite, house = _suite_here()
+    rows = _listed(suite, _enablings(house) if house else [])
+
+    def table() -> RenderableType:
+        changed = [row["code"] for row in rows if any(held["files_changed"] for held in row["enabled_for"])]
+        notes = [
+            f"* {code}: files changed since enabling; «vendome region enable {code.lower()}» examines them again."
+            for code in changed
+        ]
+        notes += [f"{row['code']}: {row['fault']}" for row in rows if row["fault"]]
+        notes += [] if house else ["No house is open here, so nothing is said of enabling."]
+        columns = ("code", "country", "currency", "languages", "inherits", "reviewed", "enabled for")
+        return Group(grid("", columns, [_list_row(row) for row in rows]), *(["", *notes] if notes else []))
+
+    show(rows, as_json=as_json, table=table)
+
+
+def _listed(suite: Suite, enablings: list[Row[Any]]) -> list[dict[str, Any]]:
+    rows = []
+    # What was enabled once and is no longer installed is listed too: its papers are still here.
+    for code in sorted({name.upper() for name in suite.regions} | {held.region for held in enablings}):
+        row: dict[str, Any] = {
             "code": code,
-            "name": card.name,
-            "inherits": list(card.inherits),
-            "currencies": list(card.currencies),
-            "languages": list(card.offered),
-            "reviewed": card.reviewed,
-            "enabled_for": sorted(enabled.get(code, [])),
+            "name": "",
+            "inherits": [],
+            "currencies": [],
+            "languages": [],
+            "reviewed": None,
+            "fault": "",
+            "enabled_for": [],
         }
-        for code, card in suite.cards.items()
-    ]
-    show(
-        rows,
-        as_json=as_json,
-        table=lambda: grid(
-            "",
-            ("code", "country", "currency", "languages", "reviewed", "enabled for"),
-            [
-                (
-                    r["code"],
-                    r["name"],
-                    " ".join(r["currencies"]),
-                    " ".join(r["languages"]),
-                    f"{r['reviewed']}",
-                    " ".join(r["enabled_for"]) or "–",
-                )
-                for r in rows
-            ],
-        ),
+        fingerprint = None
+        try:
+            card = suite.card(code)
+            row |= {
+                "name": card.name,
+                "inherits": [name.upper() for name in card.inherits],
+                "currencies": list(card.currencies),
+            }
+            row |= {"languages": list(card.offered), "reviewed": card.reviewed}
+            if any(held.region == code and held.enabled for held in enablings):
+                fingerprint = fingerprint_of(chain_by_cards(suite, code))
+        except VendomeError as fault:
+            row["fault"] = str(fault)
+        row["enabled_for"] = [
+            {"entity": held.code, "since": held.changed_at, "files_changed": held.fingerprint != fingerprint}
+            for held in enablings
+            if held.region == code and held.enabled
+        ]
+        rows.append(row)
+    return rows
+
+
+def _list_row(row: dict[str, Any]) -> tuple[str, ...]:
+    enabled = " ".join(held["entity"] + ("*" if held["files_changed"] else "") for held in row["enabled_for"])
+    name = row["name"] or "(cannot be read)"
+    return (
+        row["code"],
+        name,
+        " ".join(row["currencies"]),
+        " ".join(row["languages"]),
+        " ".join(row["inherits"]) or "–",
+        f"{row['reviewed'] or '–'}",
+        enabled or "–",
     )
 
 
 @app.command("show")
 def show_(code: Code, as_json: AsJson = False) -> None:
-    """A country's card, taxes in force today and profile fields, with their sources.
+    """A country's card, taxes in force today, profile fields and exceptions, with their sources.
 
     Example: vendome region show jp
     """
-    suite, today = Suite.installed(), SystemClock().now().date()
+    suite, today = _suite_here()[0], SystemClock().now().date()
     region = suite.region(code)
-    tax = region.table("tax")
+    tax, card = region.table("tax"), region.card
     rates = [(key.removeprefix("rate."), entry) for key in tax.keys("rate") if (entry := tax.find(key, today))]
+    fields = [held for held in region.profile if held.until is None or held.until >= today]
     data = {
         "code": region.code,
-        "name": region.card.name,
-        "languages": list(region.card.offered),
-        "required": list(region.card.required),
+        "name": card.name,
+        "inherits": list(card.inherits),
+        "currencies": list(card.currencies),
+        "owner": card.owner,
+        "reviewed": card.reviewed,
+        "languages": list(card.offered),
+        "required": list(card.required),
+        "answers": _answers(region),
         "rates": [{"name": name, "rate": e.value, "since": e.since, "source": e.source} for name, e in rates],
         "profile": [
-            {"key": f.key, "label": f.label.get("en"), "type": f.type, "purpose": f.purpose, "sensitive": f.sensitive}
-            for f in region.profile
+            {
+                "key": f.key,
+                "label": f.label.get("en", ""),
+                "type": f.type,
+                "purpose": f.purpose,
+                "sensitive": f.sensitive,
+            }
+            for f in fields
         ],
     }
 
     def table() -> RenderableType:
+        required = f"; {' '.join(card.required)} must stand on them" if card.required else ""
+        facts = [
+            f"Pays in {' '.join(card.currencies)}. Papers in {' '.join(card.offered)}{required}.",
+            f"{card.owner} answers for it; read through on {card.reviewed}.",
+            f"Inherits {' '.join(card.inherits).upper()}." if card.inherits else "",
+            f"Answers beyond its tables: {', '.join(_answers(region)) or 'none'}.",
+        ]
+        taxes = [(name, _rate(entry), f"{entry.since}", entry.source) for name, entry in rates]
+        profile = [
+            (f.key, f.label.get("en", ""), f.type + (", sensitive" if f.sensitive else ""), f.purpose) for f in fields
+        ]
         return Group(
-            Text(f"{region.card.name} ({region.code})", style="bold"),
-            Text(
-                f"{' '.join(region.card.currencies)} · papers in {' '.join(region.card.offered)} · "
-                f"answers for it: {region.card.owner}",
-                style="dim",
-            ),
+            Text(f"{card.name} ({region.code})", style="bold"),
+            *(Text(fact, style="dim") for fact in facts if fact),
             "",
-            grid(
-                "Taxes today",
-                ("rate", "", "since", "source"),
-                [(n, f"{e.value * 100:f}".rstrip("0").rstrip(".") + " %", f"{e.since}", e.source) for n, e in rates],
-                right=("",),
-            ),
+            grid("Taxes today", ("rate", "", "since", "source"), taxes, right=("",)),
             "",
-            grid(
-                "Profile fields",
-                ("field", "label", "type", "purpose"),
-                [
-                    (f.key, f.label["en"], f.type + (" (sensitive)" if f.sensitive else ""), f.purpose)
-                    for f in region.profile
-                ],
-            ),
+            grid("Profile fields", ("field", "label", "type", "purpose"), profile) if profile else "No profile fields.",
         )
 
     show(data, as_json=as_json, table=table)
+
+
+def _rate(entry: Entry) -> str:
+    shown = f"{entry.value * 100:f}"
+    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + " %"
+
+
+def _answers(region: Region) -> list[str]:
+    return [name for name in vars(RegionSpec) if hasattr(getattr(region, name, None), "vendome_impl")]
 
 
 @app.command()
 def check(code: Code, as_json: AsJson = False) -> None:
-    """Examine a country: tables, sources, labels, and every case of its tax lawyer. Exit code 1 when it does not pass.
+    """Examine a country: tables, sources, labels, and every case of its tax lawyer.
+
+    Exit code 1 when it does not pass. Where a house is open, the tables that its plugins read are asked for too.
 
     Example: vendome region check jp
     """
-    report = examine(Suite.installed(), code, on=SystemClock().now().date())
-    data = {
-        "region": report.region,
-        "passed": report.passed,
-        "cases": report.cases,
-        "fingerprint": report.fingerprint,
-        "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in report.findings],
-    }
-
-    def table() -> RenderableType:
-        errors = [f for f in report.findings if f.level == "error"]
-        head = (
-            f"{report.region} passed: {report.cases} cases hold."
-            if report.passed
-            else f"{report.region} did not pass: {len(errors)} errors."
-        )
-        rows = [
-            (f.level, f.where, f.text)
-            for f in sorted(report.findings, key=lambda f: ("error", "warn", "note").index(f.level))
-        ]
-        return Group(Text(head, style="bold"), "", grid("", ("", "where", "what"), rows))
-
-    show(data, as_json=as_json, table=table)
+    suite = _knowing(_suite_here()[0], code)
+    report = examine(suite, code, on=SystemClock().now().date())
+    show(_reported(report), as_json=as_json, table=lambda: _verdict(report))
     if not report.passed:
         raise typer.Exit(1)
 
 
+def _reported(report: Report) -> dict[str, Any]:
+    findings = [{"level": f.level, "where": f.where, "text": f.text} for f in report.findings]
+    return {
+        "region": report.region,
+        "passed": report.passed,
+        "cases": report.cases,
+        "fingerprint": report.fingerprint,
+        "findings": findings,
+    }
+
+
+def _verdict(report: Report) -> RenderableType:
+    counts: dict[str, int] = {level: sum(f.level == level for f in report.findings) for level in _LEVELS}
+    head = f"{report.region} passed: {_count(report.cases, 'case')} held."
+    if not report.passed:
+        head = (
+            f"{report.region} did not pass: {_count(counts['error'], 'error')} to put right before it can be enabled."
+        )
+    others = [_count(counts[level], word) for level, word in (("warn", "warning"), ("note", "note")) if counts[level]]
+    title = Text(f"{head} {' and '.join(others)}{'.' if others else ''}".strip(), style="bold")
+    return Group(title, *(["", _findings(report.findings)] if report.findings else []))
+
+
+def _findings(found: Sequence[Finding]) -> RenderableType:
+    """The gravest first, in the order in which they were found."""
+    told = sorted(found, key=lambda finding: _LEVELS.index(finding.level))
+    return grid("", ("", "where", "what"), [(finding.level, finding.where, finding.text) for finding in told])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 @app.command()
 def enable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = False) -> None:
-    """Enable a country for a legal entity, after its examination. At any time; twice is the same as once.
+    """Enable a country for a legal entity, after its examination.
+
+    At any time; twice is the same as once, but for the files, which are examined again.
 
     Example: vendome region enable jp --entity JP01
     """
     house = open_cli()
-    answer = house.execute(EnableRegion(code, entity), acting(house, who), fresh_key(house, None))
-    show(answer, as_json=as_json, table=lambda: f"{code.upper()} is enabled for {entity}.")
+    actor = acting(house, who)
+    # Before the command, so that nobody waits for the database meanwhile, and all that was found can be shown.
+    report = examine(_knowing(house.suite, code), code, on=house.clock.now().date())
+    if not report.passed:
+        show(_reported(report), as_json=as_json, table=lambda: _verdict(report))
+        raise typer.Exit(Refused.exit_code)
+    answer = house.execute(EnableRegion(code, entity), actor, fresh_key(house, None))
+    show(
+        {**answer, "cases": report.cases, "fingerprint": report.fingerprint},
+        as_json=as_json,
+        table=lambda: f"{code.upper()} is enabled for {entity}: {_count(report.cases, 'case')} held.",
+    )
 
 
 @app.command()
 def disable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = False) -> None:
-    """Disable a country for a legal entity. No new sales there; everything written stays readable.
+    """Disable a country for a legal entity.
+
+    No new sales there; everything written stays readable, printable and verifiable.
 
     Example: vendome region disable jp --entity JP01
     """
     house = open_cli()
+    held = [row for row in _enablings(house) if row.code == entity]
+    if not any(row.region == code.upper() for row in held):
+        known = ", ".join(row.region for row in held if row.enabled)
+        raise NotFound(f"{code.upper()} was never enabled for {entity}. Enabled there: {known or 'none'}.")
     answer = house.execute(EnableRegion(code, entity, enabled=False), acting(house, who), fresh_key(house, None))
+    back = f"vendome region enable {code.lower()} --entity {entity}"
     show(
         answer,
         as_json=as_json,
-        table=lambda: f"{code.upper()} is disabled for {entity}. «vendome region enable» undoes it.",
+        table=lambda: f"{code.upper()} is disabled for {entity}; what was written stays readable.\nUndone by: {back}",
     )
 
 
 @app.command()
 def diff(code: Code, as_json: AsJson = False) -> None:
-    """What a country changes in any other: profile fields, mentions, numbering, taxes. Must be nothing.
+    """What a country changes in any other, or in the house. Must be nothing.
+
+    Compared are cards, profile fields, mentions, every table and the outcome of every case, in fresh processes with and
+    without the country; exit code 1 when anything differs.
 
     Example: vendome region diff cn
     """
-    suite = Suite.installed()
+    suite = _knowing(_suite_here()[0], code)
     found = differences(suite, code, on=SystemClock().now().date())
     compared = sorted(name.upper() for name in others(suite, code))
+    heirs = sorted({name.upper() for name in suite.regions} - {*compared, code.upper()})
+    disturbed = [f for f in found if f.level == "error"]
     data = {
         "region": code.upper(),
         "compared": compared,
-        "differences": [{"where": f.where, "text": f.text} for f in found],
+        "heirs": heirs,
+        "differences": [{"level": f.level, "where": f.where, "text": f.text} for f in found],
     }
 
-    def table() -> str:
-        if not found:
-            return f"{code.upper()} changes nothing in {', '.join(compared)}."
-        return "\n".join(f"{f.where} {f.text}" for f in found)
+    def table() -> RenderableType:
+        left = f" {', '.join(heirs)} {'inherits' if len(heirs) == 1 else 'inherit'} it on purpose." if heirs else ""
+        head = f"{code.upper()} changes nothing in {', '.join(compared)}.{left}"
+        if disturbed:
+            head = f"{code.upper()} disturbs others: {_count(len(disturbed), 'difference')}."
+        return Group(Text(head, style="bold"), *(["", _findings(found)] if found else []))
 
     show(data, as_json=as_json, table=table)
-    if found:
+    if disturbed:
         raise typer.Exit(1)
 
 
@@ -216,33 +307,59 @@ def diff(code: Code, as_json: AsJson = False) -> None:
 def new(
     code: Annotated[str, typer.Argument(help="ISO 3166-1 code of the new country.")],
     name: Annotated[str, typer.Option(help="Its English name.")],
-    into: Annotated[Path, typer.Option(help="Folder in which the new folder is made.")] = Path("regions"),
+    into: Annotated[Path, typer.Option(help="Folder of the package in which it is made.")] = Path("regions"),
     as_json: AsJson = False,
 ) -> None:
-    """Start a country from a complete fictitious one that passes its examination; then replace value by value.
+    """Start a country from a complete fictitious one that passes its examination.
+
+    Then replace it value by value. A house's own countries live in its own package: --into regions_of_house
 
     Example: vendome region new pt --name Portugal
     """
-    if len(code) != 2 or not code.isascii() or not code.isalpha():
-        raise Refused(f"{code!r} is no ISO 3166-1 code. Write two letters, such as pt.")
-    target = into / code.lower()
-    if target.exists():
-        raise Refused(f"{target} exists already. Choose another folder with --into, or remove it.")
-    model = Path(__file__).parents[1] / "fictitious"
-    shutil.copytree(model, target, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in sorted(target.rglob("*")):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            path.write_text(
-                text.replace("Zembla", name).replace("ZZ", code.upper()).replace("zz", code.lower()), encoding="utf-8"
-            )
-    line = f'{code.lower()} = "regions.{code.lower()}.plugin:plugin"'
-    data = {"folder": str(target), "entry_point": line}
-    show(
-        data,
-        as_json=as_json,
-        table=lambda: (
-            f"{target} is made. "
-            f'Announce it under [project.entry-points."vendome.regions"]:\n  {line}\nReinstall, then: vendome region check {code.lower()}'
-        ),
-    )
+    begun = begin_country(code, name, into)
+    data = {
+        "folder": str(begun.folder),
+        "test": str(begun.test) if begun.test else None,
+        "entry_point": begun.entry_point,
+    }
+    steps = [
+        f"{begun.folder} is made"
+        + (f", with {_from_here(begun.test)}." if begun.test else "; no folder «tests» stands beside, so no test was."),
+        "1. Announce it in pyproject.toml, then reinstall (pip install -e .):",
+        f'     [project.entry-points."vendome.regions"]\n     {begun.entry_point}',
+        f"2. vendome region check {code.lower()}",
+        "3. Replace every value and its source; the check counts what is still fictitious.",
+    ]
+    show(data, as_json=as_json, table=lambda: Text("\n".join(steps)))
+
+
+def _from_here(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _knowing(suite: Suite, code: str) -> Suite:
+    """The suite itself; refused when it has no such country."""
+    if code.lower() not in suite.regions:
+        suite.card(code)
+    return suite
+
+
+def _suite_here() -> tuple[Suite, House | None]:
+    """The suite of the house that is open here, with its plugins; without a house, what is installed."""
+    try:
+        house = open_cli()
+    except VendomeError:
+        return Suite.installed(), None
+    return house.suite, house
+
+
+def _enablings(house: House) -> list[Row[Any]]:
+    asked = select(
+        LegalEntity.code,
+        RegionEnabling.region,
+        RegionEnabling.enabled,
+        RegionEnabling.fingerprint,
+        RegionEnabling.changed_at,
+    ).join(LegalEntity, LegalEntity.id == RegionEnabling.entity_id)
+    with reading(house.engine) as session:
+        return list(session.execute(asked.order_by(LegalEntity.code)))
