@@ -38,8 +38,11 @@ class Composed:
     assets: Mapping[str, bytes]
 
 
-def compose(paper: Paper, kind: Kind) -> Composed:
-    """Fill the kind's template. Refused: unknown language, a value missing or of the wrong sort, no such line."""
+def compose(paper: Paper, kind: Kind, *, dense: bool = False) -> Composed:
+    """Fill the kind's template; ``dense`` asks for the smaller hand.
+
+    Refused: an unknown language, a value missing or of the wrong sort, no such line.
+    """
     if not 1 <= len(paper.languages) <= 2:
         raise Refused(f"A paper speaks one or two languages, not {len(paper.languages)}. Name the client's first.")
     for language in paper.languages:
@@ -52,6 +55,7 @@ def compose(paper: Paper, kind: Kind) -> Composed:
         html = _template(kind).render(
             voice.functions(),
             v=values,
+            dense=dense,
             kind=kind.name,
             paper_class=kind.chosen("title_key", about, kind.name),
             number=paper.number,

@@ -81,12 +81,19 @@ class Press:
 
     def print(self, paper: Paper, kind: Kind) -> Rendered:
         """Compose, lay out, examine, write. Refused when the paper cannot be printed faithfully."""
-        composed = compose(paper, kind)
-        fetcher = AssetFetcher(composed.assets)
         with self._turn:
+            fetcher = AssetFetcher({})
             try:
-                page = HTML(string=composed.html, url_fetcher=fetcher)
-                document = page.render(**self._warm(kind), **PDF)
+                for dense in (False, True):
+                    composed = compose(paper, kind, dense=dense)
+                    fetcher = AssetFetcher(composed.assets)
+                    document = HTML(string=composed.html, url_fetcher=fetcher).render(**self._warm(kind), **PDF)
+                    if not _crowded(document.pages, kind):
+                        break
+                else:
+                    raise Refused(
+                        f"The texts of {paper.number} do not fit on its {kind.name}. Shorten the names and details."
+                    )
                 if kind.settings.get("height") == "content":
                     _cut_roll(document.pages)
                 pdf = document.write_pdf(**PDF)
@@ -107,6 +114,17 @@ class Press:
         allowed = kind.settings.get("fonts", ())
         fonts = examine(document.fonts.values(), paper.values, allowed if isinstance(allowed, list | tuple) else ())
         return Rendered(pdf, hashlib.sha256(pdf).hexdigest(), len(document.pages), kind.template_version, fonts)
+
+
+def _crowded(pages: list[Any], kind: Kind) -> bool:
+    """Whether two parts of a card, placed by themselves, run into each other (``apart`` in kind.toml)."""
+    apart = kind.settings.get("apart")
+    if not isinstance(apart, list) or len(apart) != 2:
+        return False
+    anchors = pages[0].anchors
+    above, below = (anchors.get(str(name)) for name in apart)
+    # What runs off the page is not there at all, and neither is its element.
+    return len(pages) > 1 or above is None or below is None or bool(above[1] > below[1])
 
 
 def _cut_roll(pages: list[Any]) -> None:

@@ -126,10 +126,7 @@ def test_the_same_paper_gives_the_same_bytes_again() -> None:
 
 @pytest.mark.parametrize(
     "ambient",
-    [
-        {"LANG": "ar_SA.UTF-8", "LC_ALL": "ar_SA.UTF-8", "LANGUAGE": "ar", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1"},
-        {"LANG": "ja_JP.eucJP", "LC_ALL": "C", "LANGUAGE": "ja", "TZ": "America/New_York", "PYTHONHASHSEED": "77"},
-    ],
+    [{"LANG": "ar_SA.UTF-8", "LC_ALL": "ar_SA.UTF-8", "LANGUAGE": "ar", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "77"}],
 )
 def test_the_machines_language_zone_and_hash_seed_change_nothing(ambient: dict[str, str]) -> None:
     code = (
@@ -227,11 +224,32 @@ def test_a_paper_without_client_codes_mentions_or_rounding_is_still_a_page() -> 
     assert "Claire" not in "".join(texts(render(bare, kinds=KINDS)))
 
 
-@pytest.mark.parametrize("text", ["A" * 10_000, "漢" * 10_000, "سارة " * 2_000], ids=["word", "han", "arabic"])
+@pytest.mark.parametrize("text", ["A" * 10_000, "漢" * 10_000], ids=["word", "han"])
 def test_ten_thousand_letters_are_printed_in_bounded_time(text: str) -> None:
     paper = preview(KINDS["receipt"], ["fr"])
     rendered = render(changed(paper, client={**paper.values["client"], "names": {"fr": text}}), kinds=KINDS)
-    assert squeezed(text)[:200] in squeezed("".join(texts(rendered))) or "سارة" in text
+    assert squeezed(text)[:200] in squeezed("".join(texts(rendered)))
+
+
+def test_a_card_with_much_to_say_is_set_smaller_and_one_with_too_much_is_refused() -> None:
+    paper = preview(KINDS["certificate"], ["ar", "fr"])
+    line = paper.values["lines"][1]
+
+    def with_stones(count: int) -> Paper:
+        stones = [{"stone": "diamond", "count": n, "carats": "1.20", "quality": "F VVS1"} for n in range(1, count + 1)]
+        return changed(paper, lines=[{**line, "piece": {**line["piece"], "stones": stones}}])
+
+    assert render(with_stones(7), kinds=KINDS).pages == 1
+    with pytest.raises(Refused, match="do not fit"):
+        render(with_stones(80), kinds=KINDS)
+
+
+def test_a_crocodile_is_named_with_its_species_and_its_permit() -> None:
+    paper = preview(KINDS["certificate"], ["fr"], subject=1)
+    skin = {"species": "Crocodylus niloticus", "common": {"fr": "crocodile du Nil"}, "cites": "26FR0750012345"}
+    lines = [{**paper.values["lines"][0], "serial": "AUR-C-000318", "piece": {"skins": [skin]}}]
+    text = "".join(texts(render(changed(paper, lines=lines), kinds=KINDS)))
+    assert squeezed("crocodile du Nil Crocodylus niloticus, CITES 26FR0750012345") in squeezed(text)
 
 
 def test_the_version_changes_with_the_template_and_not_with_its_sample(tmp_path: Path) -> None:
