@@ -253,7 +253,7 @@ def _line(text: str, language: str, covered: bool) -> QuoteLine:
     # Free work is said, not left out: a forgotten amount must not become a present.
     said, sign, amount = text.rpartition("=") if not covered or "=" in text else (text, "=", "0")
     if not sign:
-        raise Refused(f"{text!r} has no amount. Write it like \"fr:Polissage=80.00\", or =0 where it is free.")
+        raise Refused(f'{text!r} has no amount. Write it like "fr:Polissage=80.00", or =0 where it is free.')
     told = _SPOKEN.fullmatch(said)
     return QuoteLine({told["language"]: told["words"].strip()} if told else {language: said.strip()}, amount.strip())
 
@@ -261,7 +261,7 @@ def _line(text: str, language: str, covered: bool) -> QuoteLine:
 def _tender(text: str) -> Tender:
     told = _TENDER.fullmatch(text)
     if told is None:
-        raise Refused(f"{text!r} is no payment. Write it like \"card:700.00 EUR\".")
+        raise Refused(f'{text!r} is no payment. Write it like "card:700.00 EUR".')
     return Tender(told["kind"], told["currency"], told["amount"])
 
 
