@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, KeyText
@@ -18,6 +19,9 @@ from core.db import Base, KeyText
 #: ``info`` of a column that holds personal data; ``SENSITIVE`` of one that is encrypted at rest.
 PERSONAL: Final = {"privacy": "personal"}
 SENSITIVE: Final = {"privacy": "sensitive"}
+
+#: Keys of the name index: plain text, which PostgreSQL reads as a ``tsvector``.
+FiledKeys: Final = String().with_variant(TSVECTOR(), "postgresql")
 
 #: Where a name card's form came from, strongest first.
 SOURCES = ("passport", "given", "import", "derived")
@@ -31,6 +35,12 @@ class Customer(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('person', 'organisation')", name="kind"),
         Index("ix_customer_source", "source_system", "source_id"),
+        Index(
+            "ix_customer_merged",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
@@ -72,24 +82,56 @@ class NameCard(Base):
 
 
 class NameKey(Base):
-    """The name index: normalised readings by which a client is found (``core.search``)."""
+    """The name index: one row a client. ``keys``: words without spaces inside, parted by spaces (``core.search.filing``).
+
+    On PostgreSQL they are a ``tsvector`` under a GIN index; on SQLite triggers spread them over ``name_posting``. Triggers
+    also keep :class:`NameWord`, so that whoever writes or deletes a row here has done all there is to do.
+    """
 
     __tablename__ = "name_key"
-    key: Mapped[str] = mapped_column(KeyText, primary_key=True, info=PERSONAL)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    keys: Mapped[str] = mapped_column(FiledKeys, info=PERSONAL)
+
+
+class NamePosting(Base):
+    """Which clients have a key: the inverted index that SQLite has no type for. Empty on PostgreSQL."""
+
+    __tablename__ = "name_posting"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, never changed
+    key: Mapped[str] = mapped_column(KeyText, primary_key=True, info=PERSONAL)
+    customer_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class NameWord(Base):
+    """Every key that some client has, once: what a beginning or a typing slip may mean."""
+
+    __tablename__ = "name_word"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, never changed
+    key: Mapped[str] = mapped_column(KeyText, primary_key=True, info=PERSONAL)
 
 
 class Contact(Base):
-    """A way to reach a client. ``normal``: the searchable form (E.164, lower-case e-mail)."""
+    """A way to reach a client. ``normal``: the searchable form (E.164, lower-case e-mail); ``tail``: of a phone, its
+    digits from the last to the first, so that its ending is a beginning; else None."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index("ix_contact_normal", "normal"), Index("ix_contact_customer", "customer_id"))
+    __table_args__ = (
+        Index("ix_contact_normal", "normal"),
+        Index(
+            "ix_contact_tail",
+            "tail",
+            sqlite_where=text("tail IS NOT NULL"),
+            postgresql_where=text("tail IS NOT NULL"),
+        ),
+        Index("ix_contact_customer", "customer_id"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
     position: Mapped[int]
     kind: Mapped[str]
     value: Mapped[str] = mapped_column(info=PERSONAL)
     normal: Mapped[str] = mapped_column(KeyText, info=PERSONAL)
+    tail: Mapped[str | None] = mapped_column(KeyText, info=PERSONAL)
     confirmed: Mapped[bool]
 
 

@@ -29,7 +29,8 @@ from core.customers import (
 from core.errors import Forbidden, NotFound, Refused
 from core.finding import Finding
 from core.profile import check_value, declared_field
-from core.scripts import NameParts, script_of, search_keys
+from core.scripts import script_of
+from core.search.filing import card_keys, filed, postal_key
 from core.stores import Boutique
 from core.text import line, note, required_line
 
@@ -135,7 +136,11 @@ class AddIdentity(Command):
 
 def new_number() -> str:
     """A client's number: random, spoken easily, saying nothing about the client."""
-    return "C-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    left, number = secrets.randbelow(len(_ALPHABET) ** 8), "C-"
+    for _ in range(8):
+        left, place = divmod(left, len(_ALPHABET))
+        number += _ALPHABET[place]
+    return number
 
 
 def customer_rows(
@@ -160,7 +165,7 @@ def customer_rows(
         "merged_into": None, "data_key": None, "created_at": now,
     }  # fmt: skip
     cards: list[dict[str, Any]] = []
-    keys: set[str] = set()
+    keys = {postal_key(address.postal_code) for address in given.addresses}
     for position, name in enumerate(given.names):
         card = _card(name, given.language, position)
         cards.append(card | {"id": new_id(), "customer_id": customer_id})
@@ -182,7 +187,7 @@ def customer_rows(
     return {
         "customer": [customer],
         "name_card": cards,
-        "name_key": [{"key": key, "customer_id": customer_id} for key in sorted(keys)],
+        "name_key": [{"customer_id": customer_id, "keys": filed(keys)}],
         "contact": contacts,
         "address": addresses,
         "preference": preferences,
@@ -197,19 +202,8 @@ TABLES: Mapping[str, Any] = {
 
 
 def name_keys(card: Mapping[str, Any]) -> frozenset[str]:
-    """The keys under which a card is found, at most 64 characters each."""
-    fields, kana = card["fields"], card["kana"]
-    family = " ".join(
-        filter(
-            None,
-            (fields.get("surname-prefix"), fields.get("surname") or fields.get("surname-core"), fields.get("surname2")),
-        )
-    )
-    given = " ".join(filter(None, (fields.get("given"), fields.get("given2"))))
-    parts = NameParts(
-        family=family, given=given, kana=(kana.get("family", ""), kana.get("given", "")) if kana else None
-    )
-    return frozenset(key[:64] for key in search_keys(parts) if key)
+    """The keys under which a card is found (``core.search.filing``)."""
+    return card_keys(card["fields"], card["kana"], card["script"], card["language"])
 
 
 def _card(name: NameGiven, language: str, position: int) -> dict[str, Any]:
@@ -259,7 +253,10 @@ def _contact(kind: str, value: str, residence: str | None, findings: list[Findin
                     f"{kept} cannot be read as a phone number. Please ask again, with the country code.",
                 )
             )
-    return {"kind": line(kind, "contact kind", 40), "value": kept, "normal": normal}
+    if kind == "card":
+        normal = re.sub(r"[\W_]+", "", normal)
+    tail = re.sub(r"[^0-9]", "", normal)[::-1] if kind == "phone" else ""
+    return {"kind": line(kind, "contact kind", 40), "value": kept, "normal": normal, "tail": tail or None}
 
 
 def _address(given: AddressGiven, language: str) -> dict[str, Any]:

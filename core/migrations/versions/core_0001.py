@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from core.customers import FiledKeys
 from core.db import KeyText, Plain, UtcInstant, append_only
+from core.search.upkeep import name_index
 
 revision = "core_0001"
 down_revision = None
@@ -21,6 +23,7 @@ FROZEN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("stock_move", ()),
     ("piece_sold", ()),
     ("consent", ()),
+    ("customer_merge", ("id", "kept_id", "merged_id", "because", "at", "actor")),
     ("piece_place", ("id", "piece_id", "holder_kind", "holder", "because", "since_at")),
     ("document", ("id", "entry_id", "kind", "languages", "subject", "created_at")),
 )
@@ -287,6 +290,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_customer_number")),
     )
     op.create_index("ix_customer_source", "customer", ["source_system", "source_id"], unique=False)
+    op.create_index(
+        "ix_customer_merged",
+        "customer",
+        ["merged_into"],
+        unique=False,
+        sqlite_where=sa.text("merged_into IS NOT NULL"),
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
+    )
+    op.create_table(
+        "customer_merge",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kept_id", sa.Uuid(), nullable=False),
+        sa.Column("merged_id", sa.Uuid(), nullable=False),
+        sa.Column("because", sa.String(), nullable=False),
+        sa.Column("at", UtcInstant(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("undone_at", UtcInstant(), nullable=True),
+        sa.Column("undone_by", sa.String(), nullable=True),
+        sa.CheckConstraint("kept_id <> merged_id", name=op.f("ck_customer_merge_two_clients")),
+        sa.CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name=op.f("ck_customer_merge_undone")),
+        sa.ForeignKeyConstraint(["kept_id"], ["customer.id"], name=op.f("fk_customer_merge_kept_id_customer")),
+        sa.ForeignKeyConstraint(["merged_id"], ["customer.id"], name=op.f("fk_customer_merge_merged_id_customer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_merge")),
+    )
+    op.create_index(
+        "uq_customer_merge_open",
+        "customer_merge",
+        ["merged_id"],
+        unique=True,
+        sqlite_where=sa.text("undone_at IS NULL"),
+        postgresql_where=sa.text("undone_at IS NULL"),
+    )
     op.create_table(
         "document",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -399,12 +434,21 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.Column("normal", KeyText, nullable=False),
+        sa.Column("tail", KeyText, nullable=True),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_contact_customer_id_customer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     op.create_index("ix_contact_customer", "contact", ["customer_id"], unique=False)
     op.create_index("ix_contact_normal", "contact", ["normal"], unique=False)
+    op.create_index(
+        "ix_contact_tail",
+        "contact",
+        ["tail"],
+        unique=False,
+        sqlite_where=sa.text("tail IS NOT NULL"),
+        postgresql_where=sa.text("tail IS NOT NULL"),
+    )
     op.create_table(
         "identity_document",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -436,11 +480,26 @@ def upgrade() -> None:
     )
     op.create_table(
         "name_key",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("keys", FiledKeys, nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_name_key_customer_id_customer")),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_name_key")),
+    )
+    op.create_table(
+        "name_posting",
         sa.Column("key", KeyText, nullable=False),
         sa.Column("customer_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_name_key_customer_id_customer")),
-        sa.PrimaryKeyConstraint("key", "customer_id", name=op.f("pk_name_key")),
+        sa.PrimaryKeyConstraint("key", "customer_id", name=op.f("pk_name_posting")),
+        sqlite_with_rowid=False,
     )
+    op.create_table(
+        "name_word",
+        sa.Column("key", KeyText, nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_name_word")),
+        sqlite_with_rowid=False,
+    )
+    for statement in name_index(op.get_bind().dialect.name):
+        op.execute(statement)
     op.create_table(
         "preference",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -1,0 +1,94 @@
+"""What was typed, taken apart: words of a name with all keys each may be filed under, and codes with digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.errors import Refused
+from core.scripts import fold, query_words
+from core.scripts.keys import native_fold
+from core.scripts.semitic import LATIN_LINKS
+from core.search.filing import KEY_LIMIT, parts_of_word, postal_key, unspaced
+from core.text import line
+
+#: Longest query, in characters.
+QUERY_LIMIT = 200
+#: Words of a query that are looked at: a longer text is no name.
+WORDS = 6
+
+_BETWEEN = re.compile(r"[\s\-‐‑–・·,;/()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word. ``own``: folded as typed; ``strong``: keys of the word and its readings; ``bones``: consonant keys;
+    ``parts``: keys of which a client must have all to have the word inside one of theirs."""
+
+    own: str
+    strong: frozenset[str]
+    bones: frozenset[str]
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``words``: of a name; ``codes``: folded words with digits, such as a postal code or the end of a phone number;
+    ``splits``: where a single word may be a whole name, the ways to part it."""
+
+    text: str
+    words: tuple[Word, ...]
+    codes: tuple[str, ...]
+    splits: tuple[tuple[Word, ...], ...]
+
+
+def ask(text: str) -> Query:
+    """Take a query apart. Refused: empty, too long, control characters, half characters."""
+    if len(text) > QUERY_LIMIT:
+        raise Refused(f"The search has {len(text)} characters; at most {QUERY_LIMIT}. Shorten it.")
+    kept = line(text, "The search", QUERY_LIMIT).strip()
+    if not kept:
+        raise Refused("The search is empty. Type a name, phone, e-mail, card or passport number.")
+    typed = [word for word in _BETWEEN.split(kept) if word]
+    codes = tuple(code for word in typed if any(map(str.isdigit, word)) and (code := postal_key(fold(word))[1:]))
+    names = [word for word in typed if not any(map(str.isdigit, word))]
+    # bin, al and the like are left out unless nothing else was typed: the bearer may write them or not.
+    telling = [word for word in names if fold(word) not in LATIN_LINKS] or names
+    words = tuple(word for each in telling[:WORDS] if (word := _word(each)) is not None)
+    splits = _splits(telling[0], words[0]) if len(telling) == 1 and words else ()
+    return Query(kept, words, codes[:WORDS], splits)
+
+
+def _word(text: str) -> Word | None:
+    own = native_fold(text).replace(" ", "")[:KEY_LIMIT]
+    groups = query_words(text)
+    keys = frozenset(key[:KEY_LIMIT] for group in groups for key in group) | ({own} if own else frozenset())
+    if not keys:
+        return None
+    bones = frozenset(key for key in keys if key.startswith("~"))
+    return Word(own, keys - bones, bones, _inside(own))
+
+
+def _inside(own: str) -> frozenset[str]:
+    """The keys that a longer word has that contains this one, in a script that writes no spaces."""
+    if not unspaced(own):
+        return frozenset()
+    if len(own) <= 2:
+        return frozenset({f"+{own}"}) if len(own) == 2 or parts_of_word(own + own) else frozenset()
+    return frozenset(f"+{one}{two}" for one, two in pairwise(own))
+
+
+def _splits(text: str, word: Word) -> tuple[tuple[Word, ...], ...]:
+    """Where a name was typed without a space: 单雪 as 单 雪, shanxue as sh anxue … shan xue."""
+    own = word.own
+    if unspaced(own):
+        cuts = range(1, min(len(own), 5)) if len(own) <= 8 else range(0)
+        return tuple((one, two) for at in cuts if (one := _word(own[:at])) and (two := _word(own[at:])))
+    if not 4 <= len(own) <= 24:
+        return ()
+    none: frozenset[str] = frozenset()
+    return tuple(
+        tuple(Word(half, frozenset({half}), none, none) for half in (own[:at], own[at:]))
+        for at in range(2, len(own) - 1)
+    )

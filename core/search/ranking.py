@@ -1,0 +1,91 @@
+"""How well a client's keys answer what was typed, and why: for the advisor, one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from core.search.asking import Word
+
+#: Below this a word is not said to match.
+_ALIKE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a word was met: ``score`` 0 to 100, ``how`` in words for a person ("" for nothing said), ``key`` by which."""
+
+    score: float
+    how: str
+    key: str = ""
+
+
+NOTHING = Match(0.0, "")
+
+
+def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
+    """The best way in which ``keys`` answer ``word``. ``near``: words of the index a slip or two away."""
+    if word.own in keys:
+        return Match(100.0, "name", word.own)
+    read = word.strong & keys
+    if read:
+        return Match(94.0, "reading", min(read, key=lambda key: (-fuzz.ratio(key, word.own), key)))
+    own = word.own
+    plain = [key for key in keys if key[0] not in "~+#"]
+    begun = [key for key in plain if key.startswith(own)] if own else []
+    if begun:
+        shortest = min(begun, key=lambda key: (len(key), key))
+        return Match(78.0 + 12.0 * len(own) / len(shortest), "beginning", shortest)
+    if word.parts and word.parts <= keys:
+        return Match(72.0, "part of the name", own)
+    slip = min((key for key in plain if key in near), key=lambda key: (near[key], key), default="")
+    sounds = bool(word.bones & keys)
+    alike, nearest = _nearest(word, plain)
+    best = NOTHING
+    if slip:
+        ratio = max(fuzz.ratio(way, slip) for way in word.strong)
+        best = Match(52.0 + 0.36 * ratio, "slip", slip)
+    if sounds:
+        coarse = not any(key in keys for key in word.bones if not key.startswith("~~"))
+        best = max(best, Match((34.0 if coarse else 44.0) + 0.4 * alike, "sound", nearest), key=lambda m: m.score)
+    if alike >= _ALIKE:
+        best = max(best, Match(0.7 * alike, "likeness", nearest), key=lambda m: m.score)
+    return best
+
+
+def _nearest(word: Word, plain: list[str]) -> tuple[float, str]:
+    alike, nearest = 0.0, ""
+    for way in word.strong:
+        for key in plain:
+            ratio = fuzz.ratio(way, key, score_cutoff=alike)
+            if ratio > alike:
+                alike, nearest = ratio, key
+    return alike, nearest
+
+
+def total(matches: list[Match]) -> float:
+    """The score of all words together: their mean, and less for each word that is not met at all."""
+    if not matches:
+        return 0.0
+    met = [each.score for each in matches]
+    return sum(met) / len(met) - 6.0 * sum(1 for score in met if not score)
+
+
+_SAID = {
+    "reading": "reading “{}”",
+    "beginning": "beginning of “{}”",
+    "slip": "spelled nearly “{}”",
+    "sound": "sounds like “{}”",
+    "likeness": "looks like “{}”",
+}
+
+
+def said(matches: list[Match]) -> str:
+    """Why, in words: ``name``; ``reading “shan xue”``; ``name; spelled nearly “bianchi”``."""
+    by_how: dict[str, list[str]] = {}
+    for each in matches:
+        if each.how:
+            by_how.setdefault(each.how, []).append(each.key)
+    return "; ".join(_SAID[how].format(" ".join(keys)) if how in _SAID else how for how, keys in by_how.items())
