@@ -66,15 +66,16 @@ def extract(
             house, acting(house, who), rebuild=rebuild, told=lambda n, total: bar.update(task, completed=n, total=total)
         )
     manifest = done.manifest
+    series = {code: mark.last for code, mark in sorted(manifest.series.items()) if mark.sales}
     data = {
         "sales": done.sales,
         "batches": done.batches,
         "total_sales": manifest.sales,
         "sums": manifest.sums,
         "files": len(manifest.files),
-        "series": {code: mark.last for code, mark in sorted(manifest.series.items()) if mark.sales},
+        "series": series,
     }
-    show(data, as_json=as_json, table=lambda: _extracted(done.sales, manifest.sales, len(manifest.series)))
+    show(data, as_json=as_json, table=lambda: _extracted(done.sales, manifest.sales, len(series)))
 
 
 @app.command()
@@ -264,14 +265,14 @@ def _drawn(sheet: Sheet) -> RenderableType:
         header_style="dim",
         padding=(0, 2, 0, 0),
     )
+    shown = [
+        ["" if cell is None else cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in sheet.rows
+    ]
     for column in sheet.columns:
-        made.add_column(column.name, justify="right" if column.figures else "left", no_wrap=not column.figures)
-    for y, row in enumerate(sheet.rows):
-        sums = y >= len(sheet.rows) - sheet.last
-        shown = ["" if cell is None else f"{cell:,}" if not isinstance(cell, str) else cell for cell in row]
-        made.add_row(
-            *(Text(text) for text in shown),
-            style="bold" if sums else None,
-            end_section=y == len(sheet.rows) - sheet.last - 1,
+        # A narrow screen may break a text, never a figure.
+        made.add_column(
+            column.name, justify="right" if column.figures else "left", overflow="fold", no_wrap=column.figures
         )
+    for y, row in enumerate(shown, sheet.last - len(shown)):
+        made.add_row(*(Text(text) for text in row), style="bold" if y >= 0 else None)
     return Group(made, *(Text(note, style="dim") for note in sheet.notes), Text())

@@ -46,7 +46,7 @@ def open_facts(
         if paths:
             tables[name] = connection.read_parquet(paths, table_name=name, hive_partitioning=False)
         else:
-            tables[name] = connection.create_table(name, arrow_schema(name).empty_table())
+            tables[name] = connection.create_table(name, schema=ibis.Schema.from_pyarrow(arrow_schema(name)))
     return Facts(connection, tables)
 
 

@@ -152,6 +152,11 @@ class Lens:
         return {"transaction": "business_date", "average": "month", "closing": "month", "constant": None}[self.name]
 
     @property
+    def short(self) -> str:
+        """The lens in a word, for the head of a column."""
+        return f"{self.name} {self.constant_on.name}" if self.constant_on else self.name
+
+    @property
     def told(self) -> str:
         """The lens in words, for a heading."""
         return {

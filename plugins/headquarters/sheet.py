@@ -41,7 +41,7 @@ def turnover_sheet(answer: Turnover) -> Sheet:
     asked = answer.question
     digits = minor_digits(asked.currency)
     columns = [Column(name) for name in asked.by] + [Column("quantity", figures=True)]
-    columns += [Column(f"{asked.currency} at {lens.told}", digits, True) for lens in asked.lenses]
+    columns += [Column(f"{asked.currency} {lens.short}", digits, True) for lens in asked.lenses]
     if asked.bridge:
         columns.append(Column("difference", digits, True))
     rows = [_cells(row, len(asked.by)) for row in answer.rows]
@@ -101,22 +101,23 @@ def receipts_sheet(answer: Receipts) -> Sheet:
     columns = (
         Column("receipt"),
         Column("day"),
-        Column("country"),
         Column("boutique"),
         Column("quantity", figures=True),
         Column("currency"),
         Column(asked.measure, figures=True),
-        Column(f"{asked.currency} at {asked.lens.told}", digits, True),
+        Column(asked.currency, digits, True),
     )
     rows: list[tuple[Cell, ...]] = [
-        (r.number, r.on.isoformat(), r.country, r.boutique, r.quantity, r.currency, r.own, r.amount)
-        for r in answer.rows
+        (r.number, r.on.isoformat(), r.boutique, r.quantity, r.currency, r.own, r.amount) for r in answer.rows
     ]
     count = sum(r.quantity for r in answer.rows)
-    last: list[tuple[Cell, ...]] = [("total", None, None, None, count, None, None, answer.total)]
+    last: list[tuple[Cell, ...]] = [("total", None, None, count, None, None, answer.total)]
     if answer.rounding:
-        last.insert(0, ("rounding", None, None, None, None, None, None, answer.rounding))
-    notes = (f"{len(answer.rows)} receipts, {_tax(asked.measure)}.", "One of them: vendome document print NUMBER")
+        last.insert(0, ("rounding", None, None, None, None, None, answer.rounding))
+    notes = (
+        f"{len(answer.rows)} receipts, {_tax(asked.measure)}; {asked.currency} at {asked.lens.told}.",
+        "To see one: vendome document print NUMBER",
+    )
     return Sheet("Receipts", columns, (*rows, *last), len(last), notes)
 
 
@@ -188,10 +189,9 @@ def _notes(answer: Turnover) -> Sequence[str]:
     since = "from the first sale" if asked.first is None else f"from {asked.first}"
     until = "to the last" if asked.last is None else f"to {asked.last}"
     where = f" in {', '.join(asked.countries)}" if asked.countries else ""
-    return [
-        f"{_tax(asked.measure)[0].upper()}{_tax(asked.measure)[1:]}{where}, business days {since} {until}, "
-        "rounded half up per cell."
-    ]
+    lenses = " and ".join(lens.told for lens in asked.lenses)
+    tax = _tax(asked.measure).capitalize()
+    return [f"{tax}{where}, business days {since} {until}, at {lenses}; each cell rounded half up."]
 
 
 def _tax(measure: str) -> str:
