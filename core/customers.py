@@ -82,10 +82,11 @@ class NameCard(Base):
 
 
 class NameKey(Base):
-    """The name index: one row a client. ``keys``: words without spaces inside, parted by spaces (``core.search.filing``).
+    """The name index: one row a client. ``keys``: words without spaces inside, parted by spaces, made by
+    ``core.search.filing``.
 
-    On PostgreSQL they are a ``tsvector`` under a GIN index; on SQLite triggers spread them over ``name_posting``. Triggers
-    also keep :class:`NameWord`, so that whoever writes or deletes a row here has done all there is to do.
+    On PostgreSQL they are a ``tsvector`` under a GIN index; on SQLite triggers spread them over ``name_posting``.
+    Triggers also keep :class:`NameWord`, so that whoever writes or deletes a row here has done all there is to do.
     """
 
     __tablename__ = "name_key"

@@ -59,18 +59,17 @@ def _by_phone(session: Session, text: str, region: str | None, limit: int) -> It
     if len(ending) < TAIL:
         return
     back = ending[::-1]
-    ends = select(Contact.customer_id, Contact.tail).where(Contact.tail >= back, Contact.tail < back + _LAST).limit(limit)
-    for customer_id, tail in session.execute(ends):
-        full = len(ending) >= len(tail) - 4
-        yield Door(customer_id, "phone" if full else f"phone ending in {ending}", 95 if full else 60 + 2 * min(len(ending), 12))
+    ends = select(Contact.customer_id, Contact.tail).where(Contact.tail >= back, Contact.tail < back + _LAST)
+    for customer_id, tail in session.execute(ends.limit(limit)):
+        if len(ending) >= len(tail) - 4:
+            yield Door(customer_id, "phone", 95)
+        else:
+            yield Door(customer_id, f"phone ending in {ending}", 60 + 2 * min(len(ending), 12))
 
 
 def _by_contact(session: Session, folded: str, bare: str, limit: int) -> Iterator[Door]:
     """E-mail by its beginning once it has its @; any other handle or card whole."""
-    if " " in folded or len(folded) > 254:
-        handles = {bare}
-    else:
-        handles = {folded, bare}
+    handles = {bare} if " " in folded else {folded, bare}
     if any(len(handle) >= 3 for handle in handles):
         whole = select(Contact.customer_id, Contact.kind).where(Contact.normal.in_(sorted(handles))).limit(limit)
         for customer_id, kind in session.execute(whole):

@@ -24,9 +24,7 @@ _NOT_IN_A_CODE = re.compile(r"[^0-9a-z]+", re.ASCII)
 _NOT_IN_A_KEY = re.compile(r"[\s'\"\\:]")
 
 
-def card_keys(
-    fields: Mapping[str, str], kana: Mapping[str, str] | None, script: str, language: str
-) -> frozenset[str]:
+def card_keys(fields: Mapping[str, str], kana: Mapping[str, str] | None, script: str, language: str) -> frozenset[str]:
     """The keys of a name card: its words, their readings in Latin letters, and parts of words in Han, kana, Hangul."""
     family = _text(
         fields.get("surname-prefix"), fields.get("surname") or fields.get("surname-core"), fields.get("surname2")
@@ -83,8 +81,8 @@ def _text(*parts: str | None) -> str:
 def _language(family: str, kana: Mapping[str, str] | None, script: str, language: str) -> str | None:
     """The language in which to read a name; None: in all that its script allows.
 
-    A card is often said to be in the language that the client speaks with us. What two languages share in writing is read
-    in both, lest a Chinese client of a Japanese boutique be filed under a Japanese reading alone.
+    A card is often said to be in the language that the client speaks with us. What two languages share in writing is
+    read in both, lest a Chinese client of a Japanese boutique be filed under a Japanese reading alone.
     """
     if kana or script == "Jpan":
         return "ja"

@@ -52,9 +52,9 @@ def find_customers(
 ) -> list[Hit]:
     """Clients for a query, best first, at most 20.
 
-    ``session`` is scoped to the actor; ``region`` (ISO 3166-1) reads local phone numbers; ``keys`` opens the blind index
-    for passports. A client merged into another is found as that other. Refused when the query is empty, too long, or
-    holds control or half characters.
+    ``session`` is scoped to the actor; ``region`` (ISO 3166-1) reads local phone numbers; ``keys`` opens the blind
+    index for passports. A client merged into another is found as that other. Refused when the query is empty, too long,
+    or holds control or half characters.
     """
     asked = ask(query)
     found: dict[UUID, _Found] = {}

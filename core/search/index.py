@@ -48,7 +48,8 @@ def planned(session: Session) -> Iterator[None]:
     if session.get_bind().dialect.name != "postgresql":
         yield
         return
-    before = session.execute(text(f"SELECT {', '.join(f"current_setting('{name}')" for name in _SETTINGS)}")).one()
+    told = ", ".join(f"current_setting('{name}')" for name in _SETTINGS)
+    before = session.execute(text(f"SELECT {told}")).one()
     _set(session, _SETTINGS.values())
     try:
         yield

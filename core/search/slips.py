@@ -68,8 +68,10 @@ def _letters(block: int) -> str:
     # Scripts of small letters, all within one or two rows of 128 code points.
     if not 0x370 >> 7 <= block <= 0x30FF >> 7:
         return ""
-    codes = map(chr, range(block << 7, (block + 1) << 7))
-    return "".join(c for c in codes if unicodedata.category(c) in ("Ll", "Lo", "Mc", "Mn") and c == unicodedata.normalize("NFC", c))
+    letters = [
+        char for code in range(block << 7, (block + 1) << 7) if unicodedata.is_normalized("NFC", char := chr(code))
+    ]
+    return "".join(char for char in letters if unicodedata.category(char) in ("Ll", "Lo", "Mc", "Mn"))
 
 
 def _is_hangul(word: str) -> bool:
