@@ -72,7 +72,7 @@ def begin_country(code: str, name: str, into: Path) -> Begun:
 
 
 def _reworded(text: str, words: dict[str, str]) -> str:
-    # In one pass, so that what was put in is never taken for a word of the model; a function, since a name is no pattern.
+    # In one pass, so that what was put in is never taken for a word of the model; by a function: a name is no pattern.
     def word(found: re.Match[str]) -> str:
         is_class = found[0] == "Zembla" and text[found.end() :][:1] == "("
         return words["Zembla(" if is_class else found[0]]
