@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from core.db import reading
-from core.errors import Forbidden, NotFound, Refused
+from core.catalogue import DefineItem
+from core.dated import Entry, Table
+from core.db import reading, writing
+from core.errors import Forbidden, NotFound, Refused, VendomeError
 from core.founding import EnableRegion
 from core.journal import JournalEntry
+from core.stores import HouseSettings
 from core.tender import Tender
 from plugins.repairs.model import RepairCase, RepairEvent
 from plugins.repairs.offer import QuoteLine, house_ways
@@ -197,3 +201,59 @@ def test_a_promise_is_moved_only_with_a_step_and_kept_beside_it(paris: Desk) -> 
         held = session.scalars(select(RepairCase.promised_on)).one()
     assert kept == [today + timedelta(days=5), today + timedelta(days=9)]
     assert held == kept[-1]
+
+
+def test_a_quote_holds_as_the_country_says_else_the_house_else_its_own_custom(
+    paris: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = paris.clock.now().date()
+
+    def until() -> str:
+        held = paris.quote(paris.receive(f"OLD-{paris.house.ids.new()}", sku=STEEL), "10.00")["valid_until"]
+        return str(held)
+
+    assert until() == (today + timedelta(days=house_ways()["quote_valid_days"])).isoformat()
+    with writing(paris.house.engine) as session:
+        session.execute(update(HouseSettings).values(settings={"repairs": {"quote_valid_days": 10}}))
+        session.commit()
+    assert until() == (today + timedelta(days=10)).isoformat()
+    region = paris.house.suite.region("FR")
+    law = Table("repairs", "FR", {"quote.valid_days": (Entry(date(2020, 1, 1), 60, "an invented law", None, {}),)})
+    monkeypatch.setitem(region._tables, "repairs", region.table("repairs").overlaid(law))
+    assert until() == (today + timedelta(days=60)).isoformat()
+
+
+def test_a_country_whose_service_the_house_does_not_invoice_is_refused(
+    paris: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = paris.receive()
+    region = paris.house.suite.region("FR")
+    law = Table("repairs", "FR", {"supply.repair": (Entry(date(2020, 1, 1), "art", "an invented law", None, {}),)})
+    monkeypatch.setitem(region._tables, "repairs", region.table("repairs").overlaid(law))
+    with pytest.raises(Refused, match="invoices no 'art'"):
+        paris.quote(number, "10.00")
+
+
+def test_a_catalogue_that_uses_the_services_sku_for_something_else_is_refused(paris: Desk) -> None:
+    number = paris.ready("10.00")
+    paris.do(DefineItem("SVC", "SVC-REPAIR", {"en": "A book"}, "book"), "system")
+    with pytest.raises(Refused, match="Rename the article"):
+        paris.give_back(number, "10.00")
+
+
+def test_of_many_who_answer_at_once_exactly_one_is_heard(desk: Desk) -> None:
+    number = desk.quoted("100.00")
+
+    def answer(n: int) -> str:
+        try:
+            return str(desk.do(AnswerQuote(number, n % 2 == 0, "phone"))["stage"])
+        except VendomeError:
+            return ""
+
+    with ThreadPoolExecutor(6) as many:
+        heard = [stage for stage in many.map(answer, range(6)) if stage]
+    with reading(desk.house.engine) as session:
+        [stage] = session.scalars(select(RepairCase.stage)).all()
+        steps = session.scalars(select(RepairEvent.step).order_by(RepairEvent.n)).all()
+    assert heard == [stage]
+    assert len(steps) == 3
