@@ -18,6 +18,11 @@ from core.stock import piece_by_any, stock_of, where_is
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
+@app.callback()
+def item() -> None:
+    """Articles and unique pieces."""
+
+
 @app.command("show")
 def show_(
     code: Annotated[str, typer.Argument(help="SKU, GTIN, reference, serial or EPC.")],

@@ -46,17 +46,13 @@ class Words(TyperGroup):
         module = _targets().get(cmd_name)
         if module is None:
             return None
-        if ctx.resilient_parsing or "--help" in ctx.meta.get("vendome.listing", ()):
-            return None
         return _load(cmd_name, module)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         words = {word: _first_line(module) for word, module in sorted(_targets().items())}
         width = max(map(len, words))
-        print(
-            "Usage: "
-            "vendome WORD [OPTIONS]\n\nSales, clients, papers and consolidation for luxury houses, country by country.\n"
-        )
+        print("Usage: vendome WORD [OPTIONS]\n")
+        print("Sales, clients, papers and consolidation for luxury houses, country by country.\n")
         for word, line in words.items():
             print(f"  {word:<{width}}  {line}")
         print("\nEvery word explains itself: vendome sell --help. Every word takes --json.")
