@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +36,14 @@ amount = "10250.00"
 
 
 @pytest.fixture
-def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """A French house in a folder of its own, its clock standing where it was founded."""
     house = found_house(tmp_path / "house")
     monkeypatch.setenv("VENDOME_HOME", str(house.folder))
     monkeypatch.setenv("VENDOME_NOW", FOUNDED.isoformat())
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("VENDOME_AS", raising=False)
-    yield house
+    return house
 
 
 def basket(folder: Path, content: str = GOOD) -> str:
