@@ -1,0 +1,75 @@
+"""What a kind of file must answer so that :mod:`core.importing.run` can bring it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from core.house import House
+from core.importing.layouts import Layout, Options, Row
+from core.importing.outcome import RowFinding, Tally
+from core.policy import Actor
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What an import works with. ``now``: the instant of all its rows."""
+
+    house: House
+    actor: Actor
+    layout: Layout
+    options: Options
+    file: str
+
+    def finding(self, row: int, column: str, value: str, reason: str) -> RowFinding:
+        """A refusal, under the file's own name of the column."""
+        from core.importing.outcome import shown
+
+        return RowFinding(row, self.layout.given.get(column, column), shown(value), reason)
+
+
+@dataclass
+class Judged:
+    """A batch compared with what is held: what to count, what to write."""
+
+    tally: Tally = field(default_factory=Tally)
+    findings: list[RowFinding] = field(default_factory=list)
+    changes: Any = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.tally.new or self.tally.changed)
+
+
+class Kind(Protocol):
+    """One kind of file. A batch goes through ``plan`` (with the session, before the batches ahead of it are written),
+    ``work`` (pure, perhaps elsewhere), ``judge`` (with the session, after them) and ``land``."""
+
+    verb: str
+    #: Rows to a batch: one transaction, short enough that the tills do not wait.
+    batch: int
+    #: Whether ``work`` is worth a second process on a large file.
+    costly: bool
+
+    def begin(self, frame: Frame) -> None:
+        """A file begins."""
+
+    def initialiser(self, frame: Frame) -> tuple[Callable[..., None], tuple[Any, ...]]:
+        """What a second process runs first."""
+
+    def plan(self, session: Session, rows: list[Row]) -> tuple[Any, list[RowFinding]]:
+        """What ``work`` needs, and rows refused already."""
+
+    @property
+    def work(self) -> Callable[[Any], Any]:
+        """The costly part: a function of a module, for it may be carried to another process."""
+
+    def judge(self, session: Session, worked: Any) -> Judged:
+        """Compare with what is held."""
+
+    def land(self, session: Session, judged: Judged) -> Mapping[str, Any]:
+        """Write what is new or changed."""

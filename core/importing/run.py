@@ -1,0 +1,289 @@
+"""Bringing a file in: read, checked, compared and landed batch by batch, with one report.
+
+Each batch is one transaction under a key made of the file's SHA-256, the options and the batch's number, so a killed
+import goes on where it was when the same words are said again. Once a file has been brought in whole, saying them again
+compares it anew with what is held by then; what is equal is not written.
+
+All or nothing: a first reading checks every row and writes nothing. Only when none is refused does a second reading
+land the batches. A kill in between leaves the batches landed so far; the same words again land the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from core import policy
+from core.commands import Answer, CommandRecord, commit_batch
+from core.errors import Retry, VendomeError
+from core.house import House
+from core.importing.client_profiles import profile_columns
+from core.importing.customers import Customers
+from core.importing.items import Items
+from core.importing.kinds import Frame, Judged, Kind
+from core.importing.layouts import Layout, Options, Row, layout_of
+from core.importing.outcome import Outcome, RowFinding, Tally, shown
+from core.importing.pool import Inline, second_process
+from core.importing.prices import Prices
+from core.importing.rates import Rates
+from core.importing.report import Report
+from core.importing.sheet import Sheet, open_sheet
+from core.policy import Actor
+
+KINDS: Mapping[str, Callable[[], Kind]] = {"customers": Customers, "items": Items, "prices": Prices, "rates": Rates}
+#: Findings kept for the screen; the report has all of them.
+FIRST = 10
+#: Files from this size on get a second process, if their kind is worth one.
+WORTH_A_PROCESS = 1_000_000
+#: Batches on their way at most; memory is bounded by them.
+_AHEAD = 2
+#: How often a batch is tried again while the tills have the database, and how long to wait in between, in seconds.
+_TRIES, _WAIT = 30, 0.2
+_RECORDS: Table = CommandRecord.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an import is: ``checking`` or landing, rows so far, place and size of the file in the same unit."""
+
+    checking: bool
+    rows: int
+    position: int
+    size: int
+
+
+Progress = Callable[[Step], None]
+
+
+def bring_in(
+    house: House,
+    actor: Actor,
+    kind: str,
+    path: Path,
+    *,
+    options: Options | None = None,
+    all_or_nothing: bool = False,
+    dry_run: bool = False,
+    report: Report = lambda finding: None,
+    progress: Progress = lambda step: None,
+) -> Outcome:
+    """Bring a file in and say what came of it.
+
+    ``kind``: customers, items, prices or rates; ``report`` hears of every finding, ``progress`` of every batch;
+    ``dry_run`` writes nothing. Refused when the file as a whole cannot be read, Forbidden when the actor may not; what
+    landed before a refusal stays.
+    """
+    import_ = _Import(house, actor, KINDS[kind](), kind, path, options or Options(), all_or_nothing, report, progress)
+    return import_.run(dry_run)
+
+
+class _Import:
+    def __init__(
+        self,
+        house: House,
+        actor: Actor,
+        kind: Kind,
+        name: str,
+        path: Path,
+        options: Options,
+        all_or_nothing: bool,
+        report: Report,
+        progress: Progress,
+    ) -> None:
+        policy.check(actor, kind.verb, None)
+        self._house, self._actor, self._kind, self._name, self._path = house, actor, kind, name, path
+        self._options, self._strict, self._report, self._progress = options, all_or_nothing, report, progress
+        self._extra = profile_columns(house, actor) if name == "customers" else frozenset[str]()
+        self._outcome = Outcome(name, "")
+
+    def run(self, dry_run: bool) -> Outcome:
+        if dry_run:
+            self._pass(checking=True, telling=True)
+            self._outcome.landed = False
+            return self._outcome
+        self._prefix = f"import:{self._name}:{self._fingerprint()}:"
+        epoch = 1
+        while self._answer(f"{epoch}:done") is not None:
+            epoch += 1
+        self._prefix += f"{epoch}:"
+        if self._strict and self._answer("checked") is None:
+            self._pass(checking=True, telling=True)
+            if self._outcome.tally.refused:
+                self._outcome.landed = False
+                return self._outcome
+            self._outcome = Outcome(self._name, "", noted=self._outcome.noted, first=self._outcome.first)
+            self._commit("checked", lambda session: {})
+            self._pass(checking=False, telling=False)
+        else:
+            self._pass(checking=False, telling=True)
+        tally = self._outcome.tally
+        if tally.new or tally.changed:
+            self._prefix = self._prefix[: -len(f"{epoch}:")]
+            self._commit(f"{epoch}:done", lambda session: asdict(tally))
+        return self._outcome
+
+    def _fingerprint(self) -> str:
+        """SHA-256 of everything that decides what lands: the file, the options, the mode."""
+        told = hashlib.sha256(json.dumps([self._name, self._strict, asdict(self._options)], sort_keys=True).encode())
+        with self._path.open("rb") as file:
+            told.update(hashlib.file_digest(file, "sha256").digest())
+        return told.hexdigest()
+
+    def _answer(self, key: str) -> Mapping[str, Any] | None:
+        with self._house.reading(self._actor) as session:
+            held = session.scalar(
+                select(_RECORDS.c.answer).where(
+                    _RECORDS.c.actor == self._actor.code, _RECORDS.c.key == self._prefix + key
+                )
+            )
+        return None if held is None else json.loads(held)
+
+    def _commit(self, key: str, write: Callable[[Session], Mapping[str, Any]]) -> Answer:
+        """One transaction; a busy till comes first."""
+        for tried in range(_TRIES):
+            try:
+                return commit_batch(self._house, write, self._actor, self._kind.verb, self._prefix + key)
+            except Retry:
+                if tried + 1 == _TRIES:
+                    raise
+                time.sleep(_WAIT)
+        raise AssertionError("unreachable")
+
+    def _pass(self, *, checking: bool, telling: bool) -> None:
+        """Read the file once, landing unless ``checking``; ``telling``: findings are reported."""
+        with open_sheet(self._path) as sheet:
+            layout = layout_of(self._name, self._path.name, sheet.heading, self._options, self._extra)
+            self._outcome.layout, self._outcome.left_aside = layout.name, layout.left_aside
+            self._telling = telling
+            self._hear(_of_columns(sheet, layout))
+            frame = Frame(self._house, self._actor, layout, self._options, self._path.name)
+            self._kind.begin(frame)
+            waiting: deque[tuple[int, int, list[RowFinding], Future[Any] | None, Mapping[str, Any] | None]] = deque()
+            with _executor(self._kind, frame, self._path) as executor, _tuned(self._house, landing=not checking):
+                for number, rows, refused in _batches(sheet, layout, self._kind.batch):
+                    stored = None if checking else self._answer(f"{number}")
+                    with self._house.reading(self._actor) as session:
+                        planned, more = self._kind.plan(session, rows)
+                    again = stored is None or stored["findings"]
+                    future = executor.submit(self._kind.work, planned) if again else None
+                    waiting.append((number, len(rows) + len(refused), refused + more, future, stored))
+                    if len(waiting) > _AHEAD:
+                        self._settle(*waiting.popleft(), checking, sheet)
+                while waiting:
+                    self._settle(*waiting.popleft(), checking, sheet)
+
+    def _settle(
+        self,
+        number: int,
+        count: int,
+        findings: list[RowFinding],
+        future: Future[Any] | None,
+        stored: Mapping[str, Any] | None,
+        checking: bool,
+        sheet: Sheet,
+    ) -> None:
+        judged = Judged()
+        if future is not None:
+            try:
+                worked = future.result()
+            except BrokenProcessPool as fault:
+                raise VendomeError(
+                    "The second process of the import ended unexpectedly, perhaps for want of memory. "
+                    "Run the same command again: it goes on from the last batch."
+                ) from fault
+            with self._house.reading(self._actor) as session:
+                judged = self._kind.judge(session, worked)
+        findings = sorted([*findings, *judged.findings], key=lambda finding: finding.row)
+        refused = sum(finding.verdict == "refused" for finding in findings)
+        if stored is not None:
+            told = {name: int(stored[name]) for name in ("new", "changed", "unchanged", "refused")}
+            self._outcome.tally.add(Tally(**told))
+            self._outcome.resumed += sum(told.values())
+        else:
+            judged.tally.refused = refused
+            self._outcome.tally.add(judged.tally)
+            if not checking and judged.writes:
+                answer = {**asdict(judged.tally), "findings": len(findings)}
+                self._commit(f"{number}", lambda session: {**answer, **self._kind.land(session, judged)})
+        self._hear(findings)
+        self._progress(Step(checking, self._outcome.tally.rows, sheet.position(), sheet.size))
+
+    def _hear(self, findings: list[RowFinding]) -> None:
+        if not self._telling:
+            return
+        for finding in findings:
+            self._report(finding)
+            self._outcome.noted += finding.verdict == "noted"
+        self._outcome.first += findings[: FIRST - len(self._outcome.first)] if len(self._outcome.first) < FIRST else []
+
+
+def _of_columns(sheet: Sheet, layout: Layout) -> list[RowFinding]:
+    reason = "Nobody knows this column, so it is not read. Correct its name, or leave it."
+    blank = (
+        [RowFinding(1, "", "", "A column has no name, so it is not read. Name it.", "noted")]
+        if "" in sheet.heading
+        else []
+    )
+    return blank + [RowFinding(1, shown(name), "", reason, "noted") for name in layout.unknown]
+
+
+def _batches(sheet: Sheet, layout: Layout, size: int) -> Iterator[tuple[int, list[Row], list[RowFinding]]]:
+    """(number of the batch, its rows, rows refused for their shape)."""
+    number, rows, refused = 0, list[Row](), list[RowFinding]()
+    for each in layout.translate(sheet.rows):
+        if isinstance(each, RowFinding):
+            refused.append(each)
+        else:
+            rows.append(each)
+        if len(rows) + len(refused) >= size:
+            yield number, rows, refused
+            number, rows, refused = number + 1, [], []
+    if rows or refused:
+        yield number, rows, refused
+
+
+@contextmanager
+def _executor(kind: Kind, frame: Frame, path: Path) -> Iterator[Executor]:
+    prepare, given = kind.initialiser(frame)
+    if not kind.costly or path.stat().st_size < WORTH_A_PROCESS:
+        prepare(*given)
+        yield Inline()
+        return
+    pool = ProcessPoolExecutor(1, get_context("spawn"), second_process, (prepare, given))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _tuned(house: House, *, landing: bool) -> Iterator[None]:
+    """On SQLite, room for the pages of the name index while a large file lands: the same pages are met again and again,
+    and copying the log back after every batch would write each of them hundreds of times."""
+    if not landing or house.engine.dialect.name != "sqlite":
+        yield
+        return
+
+    def say(*pragmas: str) -> None:
+        with house.engine.connect() as connection:
+            for pragma in pragmas:
+                connection.exec_driver_sql(f"PRAGMA {pragma}")
+
+    say("cache_size=-32000", "wal_autocheckpoint=20000")
+    try:
+        yield
+    finally:
+        say("cache_size=-2000", "wal_autocheckpoint=1000")

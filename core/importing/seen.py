@@ -1,0 +1,54 @@
+"""Which rows a file had before, in 12 bytes a row: a million identities must not cost a hundred megabytes."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+
+
+class Seen:
+    """Remembers identities with a number each (a row, or a fingerprint of at most 63 bits).
+
+    An identity is kept as 63 bits of its BLAKE2 hash. Two of a million meet with a chance of one in eighteen million;
+    then the later row is refused by mistake, with a reason that shows it.
+    """
+
+    def __init__(self) -> None:
+        self._slots = 1 << 12
+        self._keys = array("Q", bytes(8 * self._slots))
+        self._numbers = array("Q", bytes(8 * self._slots))
+        self._held = 0
+
+    def first(self, identity: str, number: int) -> int | None:
+        """None when the identity is new (it is kept with ``number``), else the number it came with before."""
+        if 2 * self._held >= self._slots:
+            self._grow()
+        key = digest(identity) | 1 << 63
+        slot = self._slot(key)
+        if self._keys[slot]:
+            return self._numbers[slot]
+        self._keys[slot], self._numbers[slot] = key, number
+        self._held += 1
+        return None
+
+    def _slot(self, key: int) -> int:
+        slot = key & (self._slots - 1)
+        while self._keys[slot] not in (0, key):
+            slot = (slot + 1) & (self._slots - 1)
+        return slot
+
+    def _grow(self) -> None:
+        keys, numbers = self._keys, self._numbers
+        self._slots *= 2
+        self._keys = array("Q", bytes(8 * self._slots))
+        self._numbers = array("Q", bytes(8 * self._slots))
+        for key, number in zip(keys, numbers, strict=True):
+            if key:
+                slot = self._slot(key)
+                self._keys[slot], self._numbers[slot] = key, number
+
+
+def digest(text: str) -> int:
+    """63 bits that stand for a text."""
+    told = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(told, "big") >> 1
