@@ -291,18 +291,21 @@ def _supplies(region: Region, on: date) -> Iterator[Finding]:
                             f"{region.code}.tax.{key}",
                             f"names rate.{rate}, which tax.toml does not hold. Add it.",
                         )
+    # Before that day nothing can be sold, so nothing older need be whole.
+    first = min((entry.since for entry in tax.entries.get("prices.include_tax", ())), default=on)
     for key in tax.keys("rate"):
         for entry in tax.entries[key]:
+            where = f"{region.code}.tax.{key}"
             if not isinstance(entry.value, Decimal | int) or not 0 <= entry.value <= 2:
-                yield Finding(
-                    "error", f"{region.code}.tax.{key}", f"{entry.value!r} is no fraction such as 0.20. Correct it."
-                )
+                yield Finding("error", where, f"{entry.value!r} is no fraction such as 0.20. Correct it.")
+            elif entry.holds(day := max(entry.since, first)):
+                try:
+                    region.levy(key.removeprefix("rate."), day)
+                except (VendomeError, ValueError, TypeError, ArithmeticError) as fault:
+                    yield Finding("error", where, f"the entry of {entry.since} makes no levy: {fault}")
             if not entry.more.get("label"):
-                yield Finding(
-                    "warn",
-                    f"{region.code}.tax.{key}",
-                    f"the entry of {entry.since} has no label to print. Add label = {{…}}.",
-                )
+                text = f"the entry of {entry.since} has no label to print. Add label = {{…}}."
+                yield Finding("warn", where, text)
 
 
 def _mentions(region: Region, on: date) -> Iterator[Finding]:
