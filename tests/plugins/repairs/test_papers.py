@@ -28,7 +28,7 @@ OURS = ("repairs.reception", "repairs.quote")
 LANGUAGES = ("fr", "en", "de", "it", "ja", "zh-Hans", "ar")
 TITLES = {
     "repairs.reception": {
-        "fr": "Bon de dépôt pour réparation", "en": "Repair ticket", "de": "Reparaturannahme",
+        "fr": "Bon de réparation", "en": "Repair ticket", "de": "Reparaturannahme",
         "it": "Ricevuta di deposito per riparazione", "ja": "お修理お預かり証", "zh-Hans": "维修接收单",
     },
     "repairs.quote": {
