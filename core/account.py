@@ -15,6 +15,7 @@ from core.errors import NotFound
 from core.hooks import Service
 from core.house import House
 from core.journal import JournalEntry
+from core.person_names import format_name
 from core.policy import Actor
 from core.printed import choose_card, plain_name
 from core.profile import fields_in_scope
@@ -93,7 +94,7 @@ def reading_of(cards: list[NameCard], language: str) -> str:
         return ""
     latin = choose_card([c for c in cards if c.script == "Latn"], "en")
     if latin is not None:
-        return " ".join(filter(None, (latin.fields.get("given"), latin.fields.get("surname"))))
+        return format_name(latin.fields, name_locale=latin.language, locale="en", length="long", formality="formal")
     own = cards[0]
     kana = (own.kana.get("family", ""), own.kana.get("given", "")) if own.kana else None
     parts = NameParts(family=own.fields.get("surname", ""), given=own.fields.get("given", ""), kana=kana)

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from core.clock import FixedClock
 from core.commands import plain
@@ -74,19 +75,12 @@ def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> No
 
 def grid(
     title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, right: tuple[str, ...] = ()
-) -> Table:
+) -> RenderableType:
     """A quiet table: a title, column names, rows; ``right`` names the columns of figures."""
-    made = Table(
-        title=title or None,
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-        header_style="dim",
-        padding=(0, 2, 0, 0),
-    )
+    made = Table(box=None, pad_edge=False, show_header=any(columns), header_style="dim", padding=(0, 2, 0, 0))
     for name in columns:
         made.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:
         made.add_row(*row)
-    return made
+    # Rich breaks a table's own title at the table's width; a line of its own stays whole.
+    return Group(Text(title, style="bold"), made) if title else made

@@ -131,7 +131,7 @@ def _slip(answer: dict[str, Any], dry_run: bool) -> RenderableType:
     rows = [("net", answer["net"], currency), ("tax", answer["tax"], currency), ("to pay", answer["payable"], currency)]
     rows += [("change", answer["change"], currency)] if answer["change"].strip("0.") else []
     title = "This would be sold; nothing was written" if dry_run else f"Sold: {answer['number']}"
-    parts: list[RenderableType] = [grid(title, ("", "amount", ""), rows, right=("amount",))]
+    parts: list[RenderableType] = [grid(title, ("", " ", ""), rows, right=(" ",))]
     parts += [
         Text(f"{paper['kind']} ({'+'.join(paper['languages'])}): {paper['file']}") for paper in answer.get("papers", [])
     ]

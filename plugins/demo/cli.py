@@ -183,7 +183,7 @@ def _farewell(folder: Path) -> None:
         "Try next:",
         f"  export VENDOME_HOME={folder}",
         "  vendome customer find 山田",
-        "  vendome document print PAR1-T1-2026-000006 --kind invoice --language ja+fr --out .",
+        "  vendome document print PAR1-T1-2026-000004 --kind invoice --language ja+fr --out .",
         "  vendome region show jp",
         sep="\n",
     )

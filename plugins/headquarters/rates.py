@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Refused
 from core.items import ExchangeRate
-from core.money import EXACT, minor_digits
+from core.money import minor_digits
 from core.tender import RATE_AGE
 
 SOURCE = "ECB"
@@ -29,6 +30,10 @@ LENSES = ("transaction", "average", "closing", "constant")
 #: A rate between two currencies, and a mean, carry this many significant digits, half up: as many as a spreadsheet
 #: holds, so that anybody can do the sum again, and far more than a cent needs.
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
+
+#: Decimals to which amounts are counted on their way through a lens, and a context wide enough for them.
+_DECIMALS = 40
+_WIDE = Context(prec=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,17 @@ def period(text: str) -> Period:
 class RateBook:
     """The rates published in a stretch of time, by currency."""
 
-    def __init__(self, published: Mapping[str, Sequence[tuple[date, Decimal]]]) -> None:
-        """``published``: for each currency its days in ascending order, units for one euro."""
+    def __init__(
+        self, published: Mapping[str, Sequence[tuple[date, Decimal]]], sources: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """``published``: for each currency its days in ascending order, units for one euro; ``sources``: who publishes
+        them, where it is not the bank."""
         self._published = published
+        self._sources = sources
+
+    def _from(self, currency: str) -> str:
+        source = self._sources.get(currency, SOURCE)
+        return "" if source == SOURCE else f" ({source})"
 
     def on(self, currency: str, day: date) -> _Quoted:
         """The last published on or before the day. Refused when there is none, or only one too old to stand for it."""
@@ -104,7 +117,7 @@ class RateBook:
                 "days with «vendome import rates FILE»."
             )
         at, rate = held[place - 1]
-        return _Quoted(rate, f"{BASE}/{currency} {rate:f} of {at}")
+        return _Quoted(rate, f"{BASE}/{currency} {rate:f} of {at}{self._from(currency)}")
 
     def mean(self, currency: str, of: Period) -> _Quoted:
         """The mean of the daily rates published in a period. Refused when none was."""
@@ -112,14 +125,15 @@ class RateBook:
             return _Quoted(Decimal(1), "")
         found = [rate for _, rate in self._within(currency, of)]
         mean = _FIFTEEN.divide(sum(found, Decimal(0)), Decimal(len(found)))
-        return _Quoted(mean, f"{BASE}/{currency} {mean:f}, mean of {len(found)} days in {of.name}")
+        told = f"{BASE}/{currency} {mean:f}, mean of {len(found)} days in {of.name}{self._from(currency)}"
+        return _Quoted(mean, told)
 
     def last(self, currency: str, of: Period) -> _Quoted:
         """The last rate published in a period. Refused when none was."""
         if currency == BASE:
             return _Quoted(Decimal(1), "")
         at, rate = self._within(currency, of)[-1]
-        return _Quoted(rate, f"{BASE}/{currency} {rate:f} of {at}")
+        return _Quoted(rate, f"{BASE}/{currency} {rate:f} of {at}{self._from(currency)}")
 
     def _within(self, currency: str, of: Period) -> list[tuple[date, Decimal]]:
         found = [entry for entry in self._published.get(currency, ()) if of.first <= entry[0] <= of.last]
@@ -185,24 +199,35 @@ class Lens:
         return book.mean(currency, month) if self.name == "average" else book.last(currency, month)
 
 
-def converted(minor: int, currency: str, rate: Decimal) -> Decimal:
-    """An exact amount of ``minor`` units at a rate, not rounded: 15 digits of rate and 17 of amount fit the 38 of
-    EXACT."""
-    return EXACT.multiply(Decimal(minor).scaleb(-minor_digits(currency), EXACT), rate)
+def weight(currency: str, rate: Decimal) -> int:
+    """What one minor unit of a currency is worth at a rate, as a whole number of 10⁻⁴⁰: adding such is exact and
+    quick."""
+    scaled = _WIDE.scaleb(rate, _DECIMALS - minor_digits(currency))
+    if scaled != int(scaled):
+        raise Refused(f"The rate {rate} of {currency} is too small to count with. Look at the published rates.")
+    return int(scaled)
+
+
+def weighed(count: int) -> Decimal:
+    """The amount that a sum of weights stands for, not rounded."""
+    return _WIDE.scaleb(Decimal(count), -_DECIMALS)
 
 
 def load_rates(session: Session, currencies: set[str], first: date, last: date) -> RateBook:
     """The rates of these currencies from ``first`` (less the days that a rate may be old) to ``last``."""
-    found: dict[str, list[tuple[date, Decimal]]] = {}
+    found: dict[str, dict[str, list[tuple[date, Decimal]]]] = {}
     asked = (
-        select(ExchangeRate.quote, ExchangeRate.on, ExchangeRate.rate)
-        .where(ExchangeRate.source == SOURCE, ExchangeRate.base == BASE, ExchangeRate.quote.in_(currencies))
+        select(ExchangeRate.quote, ExchangeRate.source, ExchangeRate.on, ExchangeRate.rate)
+        .where(ExchangeRate.base == BASE, ExchangeRate.quote.in_(currencies))
         .where(ExchangeRate.on >= first - timedelta(days=RATE_AGE), ExchangeRate.on <= last)
         .order_by(ExchangeRate.on)
     )
     for row in session.execute(asked):
-        found.setdefault(row.quote, []).append((row.on, _positive(row.rate, row.quote, row.on)))
-    return RateBook(found)
+        days = found.setdefault(row.quote, {}).setdefault(row.source, [])
+        days.append((row.on, _positive(row.rate, row.quote, row.on)))
+    # The bank does not publish every currency (none of the Gulf's): another imported source then stands for it, alone.
+    chosen = {quote: SOURCE if SOURCE in held else min(held) for quote, held in found.items()}
+    return RateBook({quote: found[quote][source] for quote, source in chosen.items()}, chosen)
 
 
 def _positive(text: str, currency: str, on: date) -> Decimal:

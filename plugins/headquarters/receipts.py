@@ -10,7 +10,7 @@ from typing import Any
 
 from core.errors import Refused
 from core.money import EXACT, amount, minor_digits, rounded
-from plugins.headquarters.rates import Lens, RateBook, converted
+from plugins.headquarters.rates import Lens, RateBook, weighed, weight
 from plugins.headquarters.turnover import MEASURES
 
 
@@ -69,15 +69,15 @@ def grouped(lines: Any, drill: Drill) -> Any:
 def translated(rows: Iterable[Mapping[str, Any]], drill: Drill, book: RateBook) -> Receipts:
     """The engine's answer through the lens."""
     made: list[Receipt] = []
-    rates: dict[tuple[str, object], Decimal] = {}
-    exact = listed = Decimal(0)
+    weights: dict[tuple[str, object], int] = {}
+    exact, listed = 0, Decimal(0)
     for row in sorted(rows, key=lambda row: (row["business_date"], row["series"], row["number"])):
         source, behind = row["currency"], row[drill.lens.grain] if drill.lens.grain else None
-        if (source, behind) not in rates:
-            rates[source, behind] = drill.lens.rate(book, source, drill.currency, behind).rate
-        value = converted(row["minor"], source, rates[source, behind])
-        shown = rounded(value, drill.currency, "half_up")
-        exact, listed = EXACT.add(exact, value), EXACT.add(listed, shown)
+        if (source, behind) not in weights:
+            weights[source, behind] = weight(source, drill.lens.rate(book, source, drill.currency, behind).rate)
+        count = row["minor"] * weights[source, behind]
+        shown = rounded(weighed(count), drill.currency, "half_up")
+        exact, listed = exact + count, EXACT.add(listed, shown)
         made.append(
             Receipt(
                 row["label"],
@@ -90,5 +90,5 @@ def translated(rows: Iterable[Mapping[str, Any]], drill: Drill, book: RateBook) 
                 shown,
             )
         )
-    total = rounded(exact, drill.currency, "half_up")
+    total = rounded(weighed(exact), drill.currency, "half_up")
     return Receipts(drill, tuple(made), EXACT.subtract(total, listed), total)

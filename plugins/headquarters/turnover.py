@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from core.errors import Refused
 from core.money import EXACT, minor_digits, rounded
-from plugins.headquarters.rates import Lens, RateBook, Used, converted
+from plugins.headquarters.rates import Lens, RateBook, Used, weighed, weight
 
 #: What turnover may be cut by. ``country``: whose law governs the boutique, ISO 3166-1; ``region``: the part of the
 #: world it lies in (UN M.49); ``channel``: the kind of point of sale; ``treatment``: how the sale was taxed.
@@ -111,38 +112,54 @@ def grouped(lines: Any, question: Question) -> Any:
 
 def translated(rows: Iterable[Mapping[str, Any]], question: Question, book: RateBook) -> Turnover:
     """The engine's answer through the lenses. Refused, naming currency and day, where a rate is missing."""
-    lenses, target = question.lenses, question.currency
-    used: list[dict[tuple[str, object], Used]] = [{} for _ in lenses]
-    cells: dict[tuple[str, ...], list[Decimal]] = {}
-    quantities: dict[tuple[str, ...], int] = {}
-    by_currency: dict[str, list[Decimal]] = {}
-    nothing = [Decimal(0)] * len(lenses)
+    target, width = question.currency, len(question.lenses)
+    scales = [_Scale(lens, target, book) for lens in question.lenses]
+    cells: dict[tuple[str, ...], list[int]] = {}
+    by_currency: dict[str, list[int]] = {}
     for row in rows:
-        source = row["currency"]
-        values = []
-        for lens, known in zip(lenses, used, strict=True):
-            behind = row[lens.grain] if lens.grain else None
-            rate = known.get((source, behind))
-            if rate is None:
-                rate = known[source, behind] = lens.rate(book, source, target, behind)
-            values.append(converted(row["minor"], source, rate.rate))
-        key = tuple(part_of_world(row["country"]) if name == "region" else str(row[name]) for name in question.by)
-        cells[key] = _added(cells.get(key, nothing), values)
-        by_currency[source] = _added(by_currency.get(source, nothing), values)
-        quantities[key] = quantities.get(key, 0) + int(row["quantity"])
-    made = [_row(key, quantities[key], cells[key], target) for key in sorted(cells)]
-    exact = nothing
-    for cell in cells.values():
-        exact = _added(exact, cell)
-    total = _row(("total",), sum(quantities.values()), exact, target)
+        source, minor = row["currency"], row["minor"]
+        key = tuple([part_of_world(row["country"]) if name == "region" else str(row[name]) for name in question.by])
+        cell = cells.setdefault(key, [0] * (width + 1))
+        effect = by_currency.setdefault(source, [0] * width)
+        for n, scale in enumerate(scales):
+            count = minor * scale.weight(source, row[scale.grain] if scale.grain else None)
+            cell[n] += count
+            effect[n] += count
+        cell[width] += int(row["quantity"])
+    made = tuple(_row(key, cells[key], target) for key in sorted(cells))
+    total = _row(("total",), [sum(column) for column in zip(*cells.values(), strict=True)] or [0] * (width + 1), target)
     effects, rest = _effects(by_currency, total, target)
-    rates = {
-        lens.name: tuple(sorted((u for u in known.values() if u.behind), key=lambda u: (u.currency, u.behind)))
-        for lens, known in zip(lenses, used, strict=True)
-    }
-    return Turnover(question, tuple(made), _rest(total, made), total, effects, rest, rates)
+    return Turnover(
+        question, made, _rest(total, made), total, effects, rest, {scale.lens.name: scale.used for scale in scales}
+    )
 
 
+class _Scale:
+    """Puts minor units of any currency through a lens, and remembers the rates it took."""
+
+    def __init__(self, lens: Lens, target: str, book: RateBook) -> None:
+        self.lens, self.grain = lens, lens.grain
+        self._target, self._book = target, book
+        self._weights: dict[tuple[str, object], int] = {}
+        self._used: list[Used] = []
+
+    def weight(self, source: str, behind: object) -> int:
+        """What one minor unit of ``source`` weighs (see :func:`plugins.headquarters.rates.weight`)."""
+        known = self._weights.get((source, behind))
+        if known is None:
+            used = self.lens.rate(self._book, source, self._target, behind)
+            known = self._weights[source, behind] = weight(source, used.rate)
+            if used.behind:
+                self._used.append(used)
+        return known
+
+    @property
+    def used(self) -> tuple[Used, ...]:
+        """The rates taken, in order of currency and time."""
+        return tuple(sorted(self._used, key=lambda used: (used.currency, used.behind)))
+
+
+@cache
 def part_of_world(country: str) -> str:
     """The part of the world a country lies in, as the United Nations cut it (M.49, kept in CLDR): ``Western
     Europe``."""
@@ -155,13 +172,9 @@ def part_of_world(country: str) -> str:
     return str(icu.Locale("", within.getRegionCode()).getDisplayCountry(icu.Locale("en"))) if within else country
 
 
-def _added(one: Sequence[Decimal], other: Sequence[Decimal]) -> list[Decimal]:
-    return [EXACT.add(a, b) for a, b in zip(one, other, strict=True)]
-
-
-def _row(key: tuple[str, ...], quantity: int, exact: Sequence[Decimal], currency: str) -> Row:
-    amounts = [rounded(value, currency, "half_up") for value in exact]
-    return Row(key, quantity, amounts[0], amounts[1] if len(amounts) > 1 else None)
+def _row(key: tuple[str, ...], cell: Sequence[int], currency: str) -> Row:
+    amounts = [rounded(weighed(count), currency, "half_up") for count in cell[:-1]]
+    return Row(key, cell[-1], amounts[0], amounts[1] if len(amounts) > 1 else None)
 
 
 def _rest(total: Row, rows: Sequence[Row]) -> Row:
@@ -175,14 +188,14 @@ def _rest(total: Row, rows: Sequence[Row]) -> Row:
 
 
 def _effects(
-    by_currency: Mapping[str, Sequence[Decimal]], total: Row, currency: str
+    by_currency: Mapping[str, Sequence[int]], total: Row, currency: str
 ) -> tuple[tuple[tuple[str, Decimal], ...], Decimal]:
     """The bridge by currency of sale, and its own rounding."""
     if total.difference is None:
         return (), Decimal(0)
     effects = tuple(
-        (source, rounded(EXACT.subtract(values[0], values[1]), currency, "half_up"))
-        for source, values in sorted(by_currency.items())
+        (source, rounded(weighed(counts[0] - counts[1]), currency, "half_up"))
+        for source, counts in sorted(by_currency.items())
         if source != currency
     )
     return effects, EXACT.subtract(total.difference, _sum(value for _, value in effects))
