@@ -14,16 +14,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import policy
-from core.db import Base, writing
+from core.db import Base, put, writing
 from core.errors import Refused, Retry
 from core.hooks import Seal
 from core.journal import ALGORITHM, append, record_hash, record_text, take_number
@@ -191,8 +192,8 @@ class Unit:
             }
             for kind, languages, subject in papers
         ]
+        put(self.session, Document, rows)
         if rows:
-            self.session.execute(insert(Document.__table__), rows)
             self.send([("document.render", {"document": str(row["id"])}) for row in rows])
         return [str(row["id"]) for row in rows]
 
@@ -210,8 +211,7 @@ class Unit:
             }
             for topic, payload in messages
         ]
-        if rows:
-            self.session.execute(insert(OutboxMessage.__table__), rows)
+        put(self.session, OutboxMessage, rows)
 
 
 def series_of(
@@ -301,18 +301,11 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
     with writing(house.engine) as session:
         policy.check(actor, command.verb, getattr(command, "boutique", None))
         unit = Unit(house, session, actor, key)
-        table = CommandRecord.__table__
-        dialect = sqlite if house.engine.dialect.name == "sqlite" else postgresql
-        claim = (
-            dialect.insert(table)
-            .values(actor=actor.code, key=key, name=type(command).__name__, fingerprint=content, answer="", at=unit.now)
-            .on_conflict_do_nothing()
-            .returning(table.c.key)
-        )
-        if session.execute(claim).one_or_none() is None:
-            held = session.execute(
-                select(table.c.fingerprint, table.c.answer).where(table.c.actor == actor.code, table.c.key == key)
-            ).one_or_none()
+        connection, mine = session.connection(), {"the_actor": actor.code, "the_key": key}
+        told = {"name": type(command).__name__, "fingerprint": content, "answer": "", "at": unit.now}
+        claim = {"actor": actor.code, "key": key, **told}
+        if connection.execute(_claiming(house.engine.dialect.name), claim).one_or_none() is None:
+            held = connection.execute(_HELD, mine).one_or_none()
             session.rollback()
             if held is None:
                 raise Retry(
@@ -324,11 +317,23 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
         policy.scope(session, actor)
         try:
             answer = canonical(plain(handler(unit, command)))
-            session.execute(update(table).where(table.c.actor == actor.code, table.c.key == key).values(answer=answer))
+            connection.execute(_ANSWERED, mine | {"the_answer": answer})
             session.commit()
         except IntegrityError as fault:
             raise Refused(_constraint(fault)) from fault
         return _answer(answer)
+
+
+_RECORD = CommandRecord.__table__
+_MINE = (_RECORD.c.actor == bindparam("the_actor")) & (_RECORD.c.key == bindparam("the_key"))
+_HELD = select(_RECORD.c.fingerprint, _RECORD.c.answer).where(_MINE)
+_ANSWERED = update(_RECORD).where(_MINE).values(answer=bindparam("the_answer"))
+
+
+@cache
+def _claiming(dialect: str) -> Any:
+    claim = (sqlite if dialect == "sqlite" else postgresql).insert(_RECORD)
+    return claim.on_conflict_do_nothing().returning(_RECORD.c.key)
 
 
 def commit_founding(house: House, found: Callable[[Session], None]) -> None:

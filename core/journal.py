@@ -15,11 +15,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, insert, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base
+from core.db import Base, put
 from core.hooks import Seal
 from core.text import canonical
 
@@ -129,6 +129,16 @@ class Place:
     total: int
 
 
+_SERIES = Series.__table__
+_STEP = (
+    update(_SERIES)
+    .where(_SERIES.c.code == bindparam("the_code"))
+    .values(next_number=_SERIES.c.next_number + 1, total=_SERIES.c.total + bindparam("the_amount"))
+    .returning(_SERIES.c.next_number, _SERIES.c.head, _SERIES.c.total)
+)
+_HEAD = update(_SERIES).where(_SERIES.c.code == bindparam("the_code")).values(head=bindparam("the_head"))
+
+
 def take_number(
     session: Session,
     code: str,
@@ -144,18 +154,12 @@ def take_number(
     ``amount`` in minor units is added to the perpetual total. ``pattern``: ``{"pattern": "{entity}-{number:06d}",
     …}`` with the places it names. Call it as late as possible.
     """
-    table = Series.__table__
-    step = (
-        update(table)
-        .where(table.c.code == code)
-        .values(next_number=table.c.next_number + 1, total=table.c.total + amount)
-        .returning(table.c.next_number, table.c.head, table.c.total)
-    )
-    row = session.execute(step).one_or_none()
+    connection, step = session.connection(), {"the_code": code, "the_amount": amount}
+    row = connection.execute(_STEP, step).one_or_none()
     if row is None:
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        session.execute(
-            dialect.insert(table)
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        connection.execute(
+            dialect.insert(_SERIES)
             .values(
                 code=code,
                 entity_id=entity_id,
@@ -167,7 +171,7 @@ def take_number(
             )
             .on_conflict_do_nothing()
         )
-        row = session.execute(step).one()
+        row = connection.execute(_STEP, step).one()
     number = row.next_number - 1
     places = {key: value for key, value in pattern.items() if key != "pattern"}
     return Place(code, number, str(pattern["pattern"]).format(**places, number=number), row.head, row.total)
@@ -178,9 +182,8 @@ def append(session: Session, row: dict[str, Any], seal: Seal | None) -> None:
     row = {**row, "seal_algorithm": None, "seal_key": None, "seal": None}
     if seal is not None:
         row |= {"seal_algorithm": seal.algorithm, "seal_key": seal.key, "seal": seal.value}
-    session.execute(insert(JournalEntry.__table__), row)
-    series = Series.__table__
-    session.execute(update(series).where(series.c.code == row["series"]).values(head=row["hash"]))
+    put(session, JournalEntry, [row])
+    session.connection().execute(_HEAD, {"the_code": row["series"], "the_head": row["hash"]})
 
 
 def entry_by_label(session: Session, label: str) -> JournalEntry | None:

@@ -9,14 +9,15 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Row, insert, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from core.calendars import second_date
 from core.cash_rounding import coin
 from core.clock import business_date, local_time
 from core.commands import Answer, Command, Unit, handles
 from core.customers import Customer
+from core.db import put
 from core.errors import NotFound, Refused
 from core.hooks import LineFacts, SaleFacts
 from core.house import Shop
@@ -94,7 +95,7 @@ def sell(unit: Unit, command: Sell) -> Answer:
     house.require_enabled(session, shop)
     region = house.suite.region(shop.region)
     on = business_date(unit.now, shop.zone, shop.day_starts)
-    staff = session.execute(select(Staff.id, Staff.code, Staff.name).where(Staff.code == command.staff)).one_or_none()
+    staff = session.execute(_STAFF, {"code": command.staff}).one_or_none()
     if staff is None:
         raise NotFound(f"No staff member {command.staff!r} is known. Check the code.")
     customer = _customer(session, command.customer)
@@ -173,27 +174,49 @@ def _check_basket(command: Sell, shop: Shop) -> None:
 def _customer(session: Session, number: str | None) -> Customer | None:
     if number is None:
         return None
-    found = session.scalars(
-        select(Customer)
-        .where(Customer.number == number)
-        .options(selectinload(Customer.names), selectinload(Customer.addresses))
-    ).one_or_none()
+    found = session.scalars(_CUSTOMER, {"number": number}).unique().one_or_none()
     if found is None:
         raise NotFound(f"No client has the number {number!r}. Find them with «vendome customer find».")
     return found
 
 
-_VARIANT = (
-    Variant.id,
-    Variant.sku,
-    Variant.unique,
-    Variant.details,
-    Variant.composition,
-    Variant.size,
-    Variant.colour,
-    Reference.code.label("reference"),
-    Reference.name,
-    Reference.supply,
+# The questions of every sale, built once: what they ask is the same for all, only the values differ.
+_STAFF = select(Staff.id, Staff.code, Staff.name).where(Staff.code == bindparam("code"))
+_CUSTOMER = (
+    select(Customer)
+    .where(Customer.number == bindparam("number"))
+    .options(joinedload(Customer.names), joinedload(Customer.addresses))
+)
+_PIECES = select(
+    Piece.id, Piece.variant_id, Piece.serial, Piece.epc, Piece.composition, Piece.made_on, Piece.made_in, Piece.turn
+).where(or_(Piece.serial.in_(bindparam("wanted", expanding=True)), Piece.epc.in_(bindparam("wanted", expanding=True))))
+_VARIANTS = (
+    select(
+        Variant.id,
+        Variant.sku,
+        Variant.unique,
+        Variant.details,
+        Variant.composition,
+        Variant.size,
+        Variant.colour,
+        Reference.code.label("reference"),
+        Reference.name,
+        Reference.supply,
+        Price.amount.label("listed"),
+    )
+    .join(Reference, Reference.id == Variant.reference_id)
+    .outerjoin(
+        Price,
+        and_(
+            Price.variant_id == Variant.id,
+            Price.region == bindparam("region"),
+            Price.currency == bindparam("currency"),
+            Price.since <= bindparam("on"),
+            or_(Price.until.is_(None), Price.until >= bindparam("on")),
+        ),
+    )
+    .where(or_(Variant.sku.in_(bindparam("skus", expanding=True)), Variant.id.in_(bindparam("ids", expanding=True))))
+    .order_by(Price.since)
 )
 
 
@@ -201,35 +224,16 @@ def _price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on:
     pieces: dict[str, Row[Any]] = {}
     wanted = [line.serial for line in basket if line.serial]
     if wanted:
-        found = select(
-            Piece.id,
-            Piece.variant_id,
-            Piece.serial,
-            Piece.epc,
-            Piece.composition,
-            Piece.made_on,
-            Piece.made_in,
-            Piece.turn,
-        )
-        for row in session.execute(found.where(or_(Piece.serial.in_(wanted), Piece.epc.in_(wanted)))):
+        for row in session.execute(_PIECES, {"wanted": wanted}):
             pieces[row.serial] = row
             if row.epc:
                 pieces[row.epc] = row
     skus = [line.sku for line in basket if line.sku]
     ids = [row.variant_id for row in pieces.values()]
-    join = select(*_VARIANT).join(Reference, Reference.id == Variant.reference_id)
-    variants = list(session.execute(join.where(or_(Variant.sku.in_(skus), Variant.id.in_(ids)))))
-    by_sku, by_id = {row.sku: row for row in variants}, {row.id: row for row in variants}
-    prices: dict[UUID, int] = {}
-    asked = select(Price.variant_id, Price.amount).where(
-        Price.variant_id.in_(by_id),
-        Price.region == shop.region,
-        Price.currency == shop.currency,
-        Price.since <= on,
-        or_(Price.until.is_(None), Price.until >= on),
-    )
-    for row in session.execute(asked.order_by(Price.since)):
-        prices[row.variant_id] = row.amount
+    asked = {"skus": skus, "ids": ids, "region": shop.region, "currency": shop.currency, "on": on}
+    # Of several prices in force the newest comes last, and stays.
+    by_id = {row.id: row for row in session.execute(_VARIANTS, asked)}
+    by_sku = {row.sku: row for row in by_id.values()}
     lines = []
     for n, given in enumerate(basket, 1):
         piece = pieces.get(given.serial) if given.serial else None
@@ -240,7 +244,7 @@ def _price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on:
             raise NotFound(f"Line {n}: no article {given.sku!r} is known. Scan it again.")
         if variant.unique and piece is None:
             raise Refused(f"Line {n}: {variant.sku} is sold piece by piece. Scan the piece's serial.")
-        lines.append(_priced(n, given, variant, piece, prices.get(variant.id), shop, on))
+        lines.append(_priced(n, given, variant, piece, variant.listed, shop, on))
     return lines
 
 
@@ -499,34 +503,35 @@ def _write(
             at=unit.now,
             new_id=unit.new_id(),
         )
-    if sold:
-        session.execute(
-            insert(PieceSold.__table__),
-            [{"piece_id": s.piece.id, "turn": s.piece.turn, "entry_id": entry_id} for s in sold if s.piece],
-        )
+    turns = [{"piece_id": s.piece.id, "turn": s.piece.turn, "entry_id": entry_id} for s in sold if s.piece]
+    put(session, PieceSold, turns)
     sale_id = unit.new_id()
-    session.execute(
-        insert(Sale.__table__),
-        {
-            "id": sale_id,
-            "entry_id": entry_id,
-            "kind": "sale",
-            "boutique_id": shop.boutique_id,
-            "till_id": shop.tills[command.till],
-            "staff_id": staff_id,
-            "customer_id": customer.id if customer else None,
-            "region": shop.region,
-            "currency": currency,
-            "business_date": on,
-            "at": unit.now,
-            "net": to_minor(got.net, currency),
-            "tax": to_minor(got.tax, currency),
-            "gross": to_minor(got.gross, currency),
-            "payable": to_minor(paid.payable, currency),
-        },
+    put(
+        session,
+        Sale,
+        [
+            {
+                "id": sale_id,
+                "entry_id": entry_id,
+                "kind": "sale",
+                "boutique_id": shop.boutique_id,
+                "till_id": shop.tills[command.till],
+                "staff_id": staff_id,
+                "customer_id": customer.id if customer else None,
+                "region": shop.region,
+                "currency": currency,
+                "business_date": on,
+                "at": unit.now,
+                "net": to_minor(got.net, currency),
+                "tax": to_minor(got.tax, currency),
+                "gross": to_minor(got.gross, currency),
+                "payable": to_minor(paid.payable, currency),
+            }
+        ],
     )
-    session.execute(
-        insert(SaleLine.__table__),
+    put(
+        session,
+        SaleLine,
         [
             {
                 "sale_id": sale_id,
@@ -568,8 +573,7 @@ def _write(
                 "value": given,
             }
         )
-    if tenders:
-        session.execute(insert(SaleTender.__table__), tenders)
+    put(session, SaleTender, tenders)
     papers: list[tuple[str, tuple[str, ...], int | None]] = [
         (kind, languages, None) for kind in command.papers if kind != "certificate"
     ]

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, insert, or_, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.db import Base
+from core.db import Base, put
 from core.errors import Refused
 from core.items import Piece, Variant
 from core.stores import Boutique
@@ -95,19 +96,24 @@ def book_moves(session: Session, moves: Iterable[dict[str, Any]]) -> None:
     rows = sorted(moves, key=lambda row: (row["boutique_id"].int, row["variant_id"].int))
     if not rows:
         return
-    session.execute(insert(StockMove.__table__), rows)
-    table = StockLevel.__table__
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    change = dialect.insert(table)
-    change = change.on_conflict_do_update(
-        index_elements=[table.c.boutique_id, table.c.variant_id],
-        set_={"quantity": table.c.quantity + change.excluded.quantity},
-    )
+    put(session, StockMove, rows)
     sums: dict[tuple[UUID, UUID], int] = {}
     for row in rows:
         place = (row["boutique_id"], row["variant_id"])
         sums[place] = sums.get(place, 0) + row["quantity"]
-    session.execute(change, [{"boutique_id": b, "variant_id": v, "quantity": q} for (b, v), q in sums.items()])
+    connection = session.connection()
+    levels = [{"boutique_id": b, "variant_id": v, "quantity": q} for (b, v), q in sums.items()]
+    connection.execute(_adding(connection.dialect.name), levels)
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    table = StockLevel.__table__
+    change = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    return change.on_conflict_do_update(
+        index_elements=[table.c.boutique_id, table.c.variant_id],
+        set_={"quantity": table.c.quantity + change.excluded.quantity},
+    )
 
 
 def hand_over(
@@ -137,18 +143,16 @@ def hand_over(
             f"{serial} cannot be handed over: {where_is(session, piece_id)}. "
             "Check the serial or bring the piece back first."
         )
-    session.execute(
-        insert(table),
-        {
-            "id": new_id,
-            "piece_id": piece_id,
-            "holder_kind": to_kind,
-            "holder": to_holder,
-            "because": because,
-            "since_at": at,
-            "until_at": None,
-        },
-    )
+    opened = {
+        "id": new_id,
+        "piece_id": piece_id,
+        "holder_kind": to_kind,
+        "holder": to_holder,
+        "because": because,
+        "since_at": at,
+        "until_at": None,
+    }
+    put(session, PiecePlace, [opened])
 
 
 def where_is(session: Session, piece_id: UUID) -> str:
