@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -80,7 +80,9 @@ def examine(suite: Suite, code: str, *, on: date) -> Report:
         findings.extend(f for f in told if f not in findings)
 
     try:
-        region = suite.region(name)
+        # A new object of its class: what the one at work has read of its files may be older than the files.
+        region = type(suite.region(name))()
+        suite = replace(suite, _loaded={name.lower(): region})
     except VendomeError as fault:
         return Report(name, (Finding("error", name, str(fault)),), 0, fingerprint)
     for check in (_card, _tables, _supplies, _mentions, _profile, _invented):
@@ -296,7 +298,11 @@ def _supplies(region: Region, on: date) -> Iterator[Finding]:
     for key in tax.keys("rate"):
         for entry in tax.entries[key]:
             where = f"{region.code}.tax.{key}"
-            if not isinstance(entry.value, Decimal | int) or not 0 <= entry.value <= 2:
+            if (
+                not isinstance(entry.value, Decimal | int)
+                or not Decimal(entry.value).is_finite()
+                or not 0 <= entry.value <= 2
+            ):
                 yield Finding("error", where, f"{entry.value!r} is no fraction such as 0.20. Correct it.")
             elif entry.holds(day := max(entry.since, first)):
                 try:
