@@ -60,7 +60,8 @@ def extract(
 
     house = open_cli()
     columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=progress_console, transient=True, disable=as_json) as bar:
+    quiet = as_json or not progress_console.is_terminal
+    with Progress(*columns, console=progress_console, transient=True, disable=quiet) as bar:
         task = bar.add_task("records", total=None)
         done = service.extract(
             house, acting(house, who), rebuild=rebuild, told=lambda n, total: bar.update(task, completed=n, total=total)

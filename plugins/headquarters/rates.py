@@ -113,7 +113,7 @@ class RateBook:
         place = bisect_right(held, day, key=lambda entry: entry[0])
         if place == 0 or (day - held[place - 1][0]).days > RATE_AGE:
             raise Refused(
-                f"No {SOURCE} rate for {currency} on {day} or the {RATE_AGE} days before. Load the missing "
+                f"No exchange rate for {currency} on {day} or the {RATE_AGE} days before. Load the missing "
                 "days with «vendome import rates FILE»."
             )
         at, rate = held[place - 1]
@@ -139,7 +139,7 @@ class RateBook:
         found = [entry for entry in self._published.get(currency, ()) if of.first <= entry[0] <= of.last]
         if not found:
             raise Refused(
-                f"No {SOURCE} rate for {currency} was published in {of.name}. Load it with «vendome import rates FILE»."
+                f"No exchange rate for {currency} was published in {of.name}. Load it with «vendome import rates FILE»."
             )
         return found
 
@@ -224,20 +224,20 @@ def load_rates(session: Session, currencies: set[str], first: date, last: date) 
     )
     for row in session.execute(asked):
         days = found.setdefault(row.quote, {}).setdefault(row.source, [])
-        days.append((row.on, _positive(row.rate, row.quote, row.on)))
+        days.append((row.on, _positive(row.rate, row.quote, row.on, row.source)))
     # The bank does not publish every currency (none of the Gulf's): another imported source then stands for it, alone.
     chosen = {quote: SOURCE if SOURCE in held else min(held) for quote, held in found.items()}
     return RateBook({quote: found[quote][source] for quote, source in chosen.items()}, chosen)
 
 
-def _positive(text: str, currency: str, on: date) -> Decimal:
+def _positive(text: str, currency: str, on: date, source: str) -> Decimal:
     try:
         rate = Decimal(text)
     except InvalidOperation:
         rate = Decimal(0)
     if not rate.is_finite() or rate <= 0:
         raise Refused(
-            f"The {SOURCE} rate for {currency} of {on} is {text!r}, which is no rate. Load that day again with "
+            f"The {source} rate for {currency} of {on} is {text!r}, which is no rate. Load that day again with "
             "«vendome import rates FILE»."
         )
     return rate

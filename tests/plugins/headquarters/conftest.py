@@ -44,10 +44,10 @@ SALES = (("FR", "2026-10-30"), ("JP", "2026-10-30"), ("JP", "2026-11-02"), ("CH"
 PRICES = {"FR": "4200.00", "CH": "4200.00", "JP": "672000"}
 
 
-def publish(house: House, rates: dict[str, dict[str, str]]) -> None:
+def publish(house: House, rates: dict[str, dict[str, str]], source: str = "ECB") -> None:
     """Put published rates into the books, as an import would."""
     rows = [
-        {"source": "ECB", "base": "EUR", "quote": quote, "on": date.fromisoformat(on), "rate": rate}
+        {"source": source, "base": "EUR", "quote": quote, "on": date.fromisoformat(on), "rate": rate}
         for quote, days in rates.items()
         for on, rate in days.items()
     ]

@@ -23,7 +23,7 @@ from plugins.headquarters.engine import Facts, open_facts, scoped
 from plugins.headquarters.rates import Lens, RateBook, period
 from plugins.headquarters.receipts import Drill
 from plugins.headquarters.turnover import Question, Turnover, part_of_world, translated
-from tests.plugins.headquarters.conftest import RATES, sell
+from tests.plugins.headquarters.conftest import RATES, publish, sell
 from tests.support.cast import advisor
 
 TRANSACTION, AVERAGE, CLOSING = Lens("transaction"), Lens("average"), Lens("closing")
@@ -253,20 +253,32 @@ def test_receipts_stand_behind_the_cell_and_add_up_to_it(extracted: House) -> No
 def test_a_missing_rate_is_refused_with_currency_and_day(drawn: House) -> None:
     sell(drawn, "JP", "2026-12-15")
     service.extract(drawn, drawn.system())
-    with pytest.raises(Refused, match=r"No ECB rate for JPY on 2026-12-15 .*vendome import rates"):
+    with pytest.raises(Refused, match=r"No exchange rate for JPY on 2026-12-15 .*vendome import rates"):
         ask(drawn)
     for lens in (AVERAGE, CLOSING):
-        with pytest.raises(Refused, match=r"No ECB rate for JPY was published in 2026-12"):
+        with pytest.raises(Refused, match=r"No exchange rate for JPY was published in 2026-12"):
             ask(drawn, lens)
-    with pytest.raises(Refused, match=r"No ECB rate for GBP on 2026-10-30"):
+    with pytest.raises(Refused, match=r"No exchange rate for GBP on 2026-10-30"):
         ask(drawn, currency="GBP", last=date(2026, 10, 30))
     # Yen for yen need no rate.
     assert ask(drawn, currency="JPY", countries=("JP",)).total.amount == Decimal(4 * 672000)
 
 
-def test_a_rate_that_is_none_is_refused(drawn: House) -> None:
-    from tests.plugins.headquarters.conftest import publish
+def test_a_currency_that_the_bank_does_not_publish_is_taken_from_who_does_and_named(drawn: House) -> None:
+    publish(drawn, {"SAR": {"2026-10-29": "4.2", "2026-11-20": "4.3"}}, source="SAMA")
+    publish(drawn, {"JPY": {"2026-10-30": "1", "2026-11-20": "1"}}, source="AAA")
+    answer = ask(drawn, currency="SAR")
+    # 4200 euros at 4.2; 4200 francs at 4.3 / 0.92; the bank's own yen are preferred: 672000 at 4.2 / 168.
+    assert [figures(answer)[key] for key in ("FR 2026-10", "CH 2026-11", "JP 2026-10")] == [
+        "17640.00",
+        "19630.43",
+        "16800.00",
+    ]
+    told = {(u.currency, u.behind): u.published for u in answer.rates["transaction"]}
+    assert told["JPY", "2026-10-30"] == "EUR/JPY 168 of 2026-10-30; EUR/SAR 4.2 of 2026-10-29 (SAMA)"
 
+
+def test_a_rate_that_is_none_is_refused(drawn: House) -> None:
     publish(drawn, {"JPY": {"2026-11-21": "-1"}})
     with pytest.raises(Refused, match=r"JPY of 2026-11-21 is '-1', which is no rate"):
         ask(drawn)
