@@ -57,8 +57,23 @@ def pending(engine: Engine, suite: Suite, plugins: Iterable[str] = ()) -> list[s
     scripts = ScriptDirectory.from_config(config(suite, plugins))
     with engine.connect() as connection:
         held = set(MigrationContext.configure(connection).get_current_heads())
-    wanted = set(scripts.get_heads())
-    return sorted(wanted - held)
+    # A plugin's head depends on the core's, which is then no longer written down: what a held head stands on is held.
+    stood_on = {script.revision for script in scripts.walk_revisions() if _above(scripts, script.revision, held)}
+    return sorted(set(scripts.get_heads()) - held - stood_on)
+
+
+def _above(scripts: ScriptDirectory, revision: str, held: set[str]) -> bool:
+    """Whether any held revision stands on ``revision``, by its line or by a dependency."""
+    waiting = [head for head in held if scripts.get_revision(head) is not None]
+    seen: set[str] = set()
+    while waiting:
+        one = waiting.pop()
+        if one == revision:
+            return True
+        if one not in seen:
+            seen.add(one)
+            waiting += [*scripts.get_revision(one)._all_down_revisions]
+    return False
 
 
 def run(context: Any) -> None:

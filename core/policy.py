@@ -28,6 +28,7 @@ _CENTRAL = frozenset({"hq", "system"})
 GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "sell": _SELLING,
+        "sell.price": frozenset({"manager"}),
         "customer.write": _SELLING | _CENTRAL,
         "customer.profile": _SELLING | _CENTRAL,
         "customer.sensitive": frozenset({"manager", "hq", "system"}),

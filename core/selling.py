@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from core import policy
 from core.calendars import second_date
 from core.cash_rounding import coin
 from core.clock import business_date, local_time
@@ -31,6 +32,7 @@ from core.stores import Staff
 from core.tax import LineTax, Mode
 from core.taxation import Taxed, mentions, tax_sale
 from core.tender import Settlement, Tender, settle, value_tenders
+from core.text import line as line_of_text
 
 #: Most lines of one sale; beyond it a person splits the basket.
 LINE_LIMIT = 1000
@@ -41,13 +43,15 @@ PAPERS = ("invoice", "receipt", "certificate")
 @dataclass(frozen=True, slots=True)
 class BasketLine:
     """What is bought: a ``serial`` or EPC of a unique piece, or a ``sku`` and a quantity. ``discount`` on the whole
-    line, decimal text; ``price`` overrides the price list (a manager's decision), decimal text or None."""
+    line, decimal text; ``price`` overrides the price list (a manager's decision), decimal text or None; ``details`` by
+    language stand under the article's name instead of its own."""
 
     sku: str = ""
     serial: str = ""
     quantity: int = 1
     discount: str = "0"
     price: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ class _Line:
     quantity: int
     unit_price: int
     discount: int
-    amount: int = field(default=0)
+    amount: int = 0
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @handles(Sell)
@@ -100,6 +105,7 @@ def sell(unit: Unit, command: Sell) -> Answer:
         raise NotFound(f"No staff member {command.staff!r} is known. Check the code.")
     customer = _customer(session, command.customer)
     lines = _price_lines(session, command.lines, shop, on)
+    _check_price_rights(unit, command, lines)
     tenders = value_tenders(session, command.tenders, shop.currency, on)
     facts = _facts(
         unit, command, shop, on, customer, lines, sum((t.value for t in tenders if t.kind == "cash"), Decimal(0))
@@ -220,6 +226,13 @@ _VARIANTS = (
 )
 
 
+def _check_price_rights(unit: Unit, command: Sell, lines: Sequence[_Line]) -> None:
+    """Goods are sold at the price list; another price is a manager's decision. Services have no list price."""
+    for given, line in zip(command.lines, lines, strict=True):
+        if given.price is not None and not line.variant.supply.endswith("_service"):
+            policy.check(unit.actor, "sell.price", command.boutique)
+
+
 def _price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on: date) -> list[_Line]:
     pieces: dict[str, Row[Any]] = {}
     wanted = [line.serial for line in basket if line.serial]
@@ -264,7 +277,8 @@ def _priced(
     total = unit_price * given.quantity - discount
     if unit_price < 0 or discount < 0 or total < 0:
         raise Refused(f"Line {n}: price and discount must leave an amount of at least zero. Correct them.")
-    return _Line(n, variant, piece, given.quantity, unit_price, discount, total)
+    details = {language: line_of_text(text, f"details in {language}") for language, text in given.details.items()}
+    return _Line(n, variant, piece, given.quantity, unit_price, discount, total, details)
 
 
 def _facts(
@@ -384,7 +398,7 @@ def _line_content(line: _Line, share: LineTax, currency: str, taxed: Taxed) -> d
         "reference": line.variant.reference,
         "supply": line.variant.supply,
         "names": dict(line.variant.name),
-        "details": dict(line.variant.details),
+        "details": dict(line.details or line.variant.details),
         "serial": line.piece.serial if line.piece else None,
         "quantity": str(line.quantity),
         "unit_price": amount_text(line.unit_price, currency),
@@ -595,6 +609,7 @@ def _write(
                 "entry_id": entry_id,
             }
             for line in lines
+            if not line.variant.supply.endswith("_service")
         ],
     )
     return documents

@@ -110,10 +110,12 @@ def book_moves(session: Session, moves: Iterable[dict[str, Any]]) -> None:
 def _adding(dialect: str) -> Any:
     table = StockLevel.__table__
     change = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    return change.on_conflict_do_update(
+    change = change.on_conflict_do_update(
         index_elements=[table.c.boutique_id, table.c.variant_id],
         set_={"quantity": table.c.quantity + change.excluded.quantity},
     )
+    # Asking something back is what makes one statement of several rows here.
+    return change.returning(table.c.variant_id)
 
 
 def hand_over(

@@ -7,7 +7,8 @@ SQLAlchemy's own way costs twice the time for a million clients. The forms here 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import marshal
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,36 +17,57 @@ from uuid import UUID
 from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
-#: Rows of one table, ready to be written: of tuples for SQLite, COPY text for PostgreSQL.
-Block = list[tuple[Any, ...]] | bytes
+from core.importing.name_postings import file_sorted
+
+#: Rows of one table, ready to be written and compact on their way between processes: a marshalled list of tuples for
+#: SQLite, COPY text for PostgreSQL.
+Block = bytes
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
-def block(table: Table, rows: Iterable[Mapping[str, Any]], dialect: str) -> Block:
-    """The rows of a table in the form in which ``dialect`` (``sqlite`` or ``postgresql``) takes them."""
-    names = _names(table)
-    if dialect == "sqlite":
-        return [tuple([_for_sqlite(row[name]) for name in names]) for row in rows]
-    return "".join("\t".join([_for_copy(row[name]) for name in names]) + "\n" for row in rows).encode()
+class Blocks:
+    """Gathers rows of several tables for ``dialect``: ``sqlite`` or ``postgresql``."""
+
+    def __init__(self, tables: Mapping[str, Table], dialect: str) -> None:
+        self._names = {name: _names(table) for name, table in tables.items()}
+        self._sqlite: dict[str, list[tuple[Any, ...]]] = {name: [] for name in tables}
+        self._copy: dict[str, list[str]] = {name: [] for name in tables}
+        self._to_sqlite = dialect == "sqlite"
+
+    def add(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Take the rows of one client."""
+        for table, rows in tables.items():
+            names = self._names[table]
+            for row in rows:
+                if self._to_sqlite:
+                    self._sqlite[table].append(tuple([_for_sqlite(row[name]) for name in names]))
+                else:
+                    self._copy[table].append("\t".join([_for_copy(row[name]) for name in names]) + "\n")
+
+    def done(self) -> dict[str, Block]:
+        """The tables that got rows."""
+        if self._to_sqlite:
+            return {name: marshal.dumps(rows) for name, rows in self._sqlite.items() if rows}
+        return {name: "".join(rows).encode() for name, rows in self._copy.items() if rows}
 
 
-def write(session: Session, table: Table, blocks: Sequence[Block]) -> None:
-    """Write blocks of one table in the session's transaction."""
-    held = [each for each in blocks if each]
-    if not held:
-        return
+def write(session: Session, table: Table, made: Block) -> None:
+    """Write a block of one table in the session's transaction."""
     connection = session.connection()
     raw: Any = connection.connection.driver_connection
     columns = ", ".join(_quoted(name) for name in _names(table))
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(_names(table)))
-        rows = held[0] if len(held) == 1 else [row for each in held for row in each]
-        raw.executemany(f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})", rows)
+        statement = f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})"
+        rows: list[tuple[Any, ...]] = marshal.loads(made)
+        if table.name == "name_key":
+            file_sorted(session, rows, statement)
+        else:
+            raw.executemany(statement, rows)
         return
     with raw.cursor() as cursor, cursor.copy(f"COPY {_quoted(table.name)} ({columns}) FROM STDIN") as copy:
-        for each in held:
-            copy.write(each)
+        copy.write(made)
 
 
 def write_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

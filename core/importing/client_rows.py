@@ -9,10 +9,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table
-
 from core.errors import Refused
-from core.importing.bulk import Block, block
+from core.importing.bulk import Block, Blocks
 from core.importing.days import day_of
 from core.importing.layouts import Row
 from core.importing.outcome import RowFinding, shown
@@ -89,7 +87,7 @@ def prepare(rows: list[tuple[Row, Known]], setting: Setting | None = None) -> Pr
     """Check rows and make them ready; ``setting`` only where :func:`begin` was not called."""
     setting = setting or _setting
     made = Prepared()
-    new: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    new = Blocks(TABLES, setting.dialect)
     new_id = hex_ids(setting.now)
     for (number, cells), known in rows:
         record = {name: cell for name, cell in zip(setting.columns, cells, strict=True) if cell and not cell.isspace()}
@@ -106,15 +104,9 @@ def prepare(rows: list[tuple[Row, Known]], setting: Setting | None = None) -> Pr
             made.held.append((number, known.id, tables))
             continue
         made.added.append((number, tables["customer"][0]["id"]))
-        for name, held in tables.items():
-            new[name].extend(held)
-    made.new = {name: block(_table(name), held, setting.dialect) for name, held in new.items() if held}
+        new.add(tables)
+    made.new = new.done()
     return made
-
-
-def _table(name: str) -> Table:
-    table: Table = TABLES[name]
-    return table
 
 
 def hex_ids(now: datetime) -> Callable[[], str]:

@@ -159,7 +159,7 @@ class Customers:
         new, changed, profiles = judged.changes
         for name, table in TABLES.items():
             if name in new:
-                write(session, table, [new[name]])
+                write(session, table, new[name])
         self._changes.land(session, changed)
         profiles.land(session)
         return {"new": judged.tally.new, "changed": judged.tally.changed}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -11,6 +12,8 @@ from typing import Any
 def second_process(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
     """First thing in the second process. Ctrl-C reaches both; the first one decides and ends the other."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Rows make no cycles, and each search for them would walk all dictionaries of readings.
+    gc.set_threshold(100_000, 50, 100)
     prepare(*given)
 
 

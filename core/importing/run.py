@@ -282,7 +282,7 @@ def _tuned(house: House, *, landing: bool) -> Iterator[None]:
             for pragma in pragmas:
                 connection.exec_driver_sql(f"PRAGMA {pragma}")
 
-    say("cache_size=-32000", "wal_autocheckpoint=20000")
+    say("cache_size=-16000", "wal_autocheckpoint=20000")
     try:
         yield
     finally:

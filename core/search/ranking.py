@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from core.search.asking import Word
 
 #: Below this a word is not said to match.
-_ALIKE = 60.0
+_ALIKE = 62.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,29 @@ def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
     if word.parts and word.parts <= keys:
         return Match(72.0, "part of the name", own)
     slip = min((key for key in plain if key in near), key=lambda key: (near[key], key), default="")
-    sounds = bool(word.bones & keys)
     alike, nearest = _nearest(word, plain)
     best = NOTHING
     if slip:
         ratio = max(fuzz.ratio(way, slip) for way in word.strong)
         best = Match(52.0 + 0.36 * ratio, "slip", slip)
-    if sounds:
-        coarse = not any(key in keys for key in word.bones if not key.startswith("~~"))
-        best = max(best, Match((34.0 if coarse else 44.0) + 0.4 * alike, "sound", nearest), key=lambda m: m.score)
+    shared = word.bones & keys
+    if shared:
+        best = max(best, _sounding(shared, alike, nearest), key=lambda m: m.score)
     if alike >= _ALIKE:
         best = max(best, Match(0.7 * alike, "likeness", nearest), key=lambda m: m.score)
     return best
+
+
+def _sounding(shared: frozenset[str], alike: float, nearest: str) -> Match:
+    """The same consonants: the more of them the surer, and surer still where the letters are alike too. Where there are
+    no letters to compare, as between Arabic and Latin, the consonants stand alone."""
+    bones = max(shared, key=lambda key: (not key.startswith("~~"), len(key)))
+    score = 56.0 + 2.5 * min(len(bones.lstrip("~")), 6)
+    if bones.startswith("~~"):
+        score -= 12.0
+    if alike:
+        score += 0.3 * (alike - 60.0)
+    return Match(score, "sound", nearest or bones)
 
 
 def _nearest(word: Word, plain: list[str]) -> tuple[float, str]:

@@ -330,7 +330,14 @@ def _pay(unit: Unit, held: Standing, command: ReturnRepair) -> Answer | None:
     papers, gross = command.papers, amount(agreed.gross, agreed.currency)
     if "invoice" not in papers and note_required(region, held.on, gross, agreed.currency):
         papers = ("invoice", *papers)
-    basket = tuple(BasketLine(sku=sku, price=amount_text(line.amount, agreed.currency)) for line in due)
+    basket = tuple(
+        BasketLine(
+            sku=sku,
+            price=amount_text(line.amount, agreed.currency),
+            details={language: f"{words} · {held.serial}" for language, words in line.wording.items()},
+        )
+        for line in due
+    )
     return sell(
         unit,
         Sell(
