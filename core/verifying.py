@@ -128,9 +128,11 @@ def _alone(session: Session, code: str, named: Any) -> Mapping[str, Any]:
     table = JournalEntry.__table__
     try:
         asked = select(table).where(table.c.series == code, table.c.number == named.number)
-        return session.execute(asked).one()._asdict()
+        whole: Mapping[str, Any] = session.execute(asked).one()._asdict()
+        return whole
     except _UNREADABLE:
-        return named._asdict()
+        known: Mapping[str, Any] = named._asdict()
+        return known
 
 
 def _record(house: House, row: Any, previous: str, total: int, secret: bytes) -> str:
