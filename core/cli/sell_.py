@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,7 +42,7 @@ def sell(
     """
     command = read_basket(basket)
     house = open_cli()
-    actor = acting(house, who)
+    actor = acting(house, who or os.environ.get("VENDOME_AS") or command.staff)  # by default who serves also acts
     if dry_run:
         answer = dict(house.rehearse(command, actor))
     else:
