@@ -84,7 +84,7 @@ def test_the_demo_does_not_remove_a_real_house(here: Path, capsys: pytest.Captur
 def test_every_example_of_the_readme_runs(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (basket,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     (here / "basket.toml").write_text(basket, encoding="utf-8")
-    shutil.rmtree(here / "my-regions", ignore_errors=True)
+    shutil.rmtree(here / "regions_of_house", ignore_errors=True)
     lines = examples()
     assert len(lines) >= 15
     for line in lines:
