@@ -52,22 +52,23 @@ class Blocks:
         return {name: "".join(rows).encode() for name, rows in self._copy.items() if rows}
 
 
-def write(session: Session, table: Table, made: Block) -> None:
-    """Write a block of one table in the session's transaction."""
+def write(session: Session, table: Table, made: Sequence[Block]) -> None:
+    """Write blocks of one table in the session's transaction."""
     connection = session.connection()
     raw: Any = connection.connection.driver_connection
     columns = ", ".join(_quoted(name) for name in _names(table))
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(_names(table)))
         statement = f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})"
-        rows: list[tuple[Any, ...]] = marshal.loads(made)
         if table.name == "name_key":
-            file_sorted(session, rows, statement)
+            file_sorted(session, [row for block in made for row in marshal.loads(block)], statement)
         else:
-            raw.executemany(statement, rows)
+            for block in made:
+                raw.executemany(statement, marshal.loads(block))
         return
     with raw.cursor() as cursor, cursor.copy(f"COPY {_quoted(table.name)} ({columns}) FROM STDIN") as copy:
-        copy.write(made)
+        for block in made:
+            copy.write(block)
 
 
 def write_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

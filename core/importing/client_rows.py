@@ -38,13 +38,15 @@ _BLAMED = (("Residence", "residence"), ("Language", "language"), ("Country", "co
 
 @dataclass(frozen=True)
 class Setting:
-    """What is the same for all rows of a file: the cells' names, the default language, the instant, the database."""
+    """What is the same for all rows of a file: the cells' names, the default language, the instant, the database, and
+    whether profile values follow."""
 
     columns: tuple[str, ...]
     given: Mapping[str, str]
     language: str
     now: datetime
     dialect: str
+    profiles: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,11 @@ class Known:
 
 @dataclass
 class Prepared:
-    """Rows made ready. ``new``: blocks by table of clients not held; ``added``: (row, client's id) of those;
-    ``held``: (row, client's id, rows by table) of those to compare."""
+    """Rows made ready. ``new``: blocks by table of ``count`` clients not held; ``added``: (row, client's id) of those, where
+    profile values follow; ``held``: (row, client's id, rows by table) of those to compare."""
 
-    new: dict[str, Block] = field(default_factory=dict)
+    new: dict[str, list[Block]] = field(default_factory=dict)
+    count: int = 0
     added: list[tuple[int, str]] = field(default_factory=list)
     held: list[tuple[int, str, dict[str, list[dict[str, Any]]]]] = field(default_factory=list)
     findings: list[RowFinding] = field(default_factory=list)
@@ -103,9 +106,11 @@ def prepare(rows: list[tuple[Row, Known]], setting: Setting | None = None) -> Pr
         if known.id:
             made.held.append((number, known.id, tables))
             continue
-        made.added.append((number, tables["customer"][0]["id"]))
+        made.count += 1
+        if setting.profiles:
+            made.added.append((number, tables["customer"][0]["id"]))
         new.add(tables)
-    made.new = new.done()
+    made.new = {name: [block] for name, block in new.done().items()}
     return made
 
 

@@ -13,7 +13,7 @@ from core.customers import Customer
 from core.errors import NotFound
 from core.importing.bulk import write
 from core.importing.client_changes import ClientChanges
-from core.importing.client_profiles import Profiles
+from core.importing.client_profiles import Profiles, profile_columns
 from core.importing.client_rows import Known, Prepared, Setting, begin, prepare
 from core.importing.kinds import Frame, Judged
 from core.importing.layouts import Row
@@ -21,8 +21,8 @@ from core.importing.outcome import RowFinding
 from core.importing.seen import Seen
 from core.registering import TABLES, new_number
 
-#: Values of one IN list.
-_IN = 5_000
+#: Values of one IN list, and rows of one piece of work: what a process holds at a time.
+_IN = _PIECE = 1_000
 
 
 class Customers:
@@ -37,7 +37,12 @@ class Customers:
         self._frame = frame
         self._now = frame.house.clock.now()
         self._setting = Setting(
-            frame.layout.columns, frame.layout.given, frame.options.language, self._now, frame.house.engine.dialect.name
+            frame.layout.columns,
+            frame.layout.given,
+            frame.options.language,
+            self._now,
+            frame.house.engine.dialect.name,
+            bool(profile_columns(frame.house, frame.actor).intersection(frame.layout.columns)),
         )
         self._at = {name: place for place, name in enumerate(frame.layout.columns)}
         self._seen, self._numbers = Seen(), Seen()
@@ -54,6 +59,22 @@ class Customers:
     def work(self) -> Callable[[Any], Prepared]:
         """Checking, readings, search keys: nearly all of the time."""
         return prepare
+
+    def parts(self, planned: list[tuple[Row, Known]]) -> list[list[tuple[Row, Known]]]:
+        """A fifth of a batch at a time."""
+        return [planned[start : start + _PIECE] for start in range(0, len(planned), _PIECE)] or [[]]
+
+    def joined(self, worked: list[Prepared]) -> Prepared:
+        """The pieces again as one, what is ready to be written untouched."""
+        whole = Prepared()
+        for piece in worked:
+            whole.count += piece.count
+            whole.added += piece.added
+            whole.held += piece.held
+            whole.findings += piece.findings
+            for name, blocks in piece.new.items():
+                whole.new.setdefault(name, []).extend(blocks)
+        return whole
 
     def _cell(self, row: Row, column: str) -> str:
         place = self._at.get(column)
@@ -148,7 +169,7 @@ class Customers:
         changed, unchanged = self._changes.compare(session, worked.held)
         profiles = self._profiles.compare(session, worked)
         also = {client for client in profiles.clients if client in unchanged} - set(changed)
-        judged.tally.new = len(worked.added)
+        judged.tally.new = worked.count
         judged.tally.changed = len(changed) + len(also)
         judged.tally.unchanged = len(worked.held) - judged.tally.changed
         judged.changes = (worked.new, changed, profiles)

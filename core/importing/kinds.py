@@ -64,6 +64,12 @@ class Kind(Protocol):
     def plan(self, session: Session, rows: list[Row]) -> tuple[Any, list[RowFinding]]:
         """What ``work`` needs, and rows refused already."""
 
+    def parts(self, planned: Any) -> list[Any]:
+        """What is planned, in pieces for ``work``: small ones, so that neither process holds much."""
+
+    def joined(self, worked: list[Any]) -> Any:
+        """The pieces again as one."""
+
     @property
     def work(self) -> Callable[[Any], Any]:
         """The costly part: a function of a module, for it may be carried to another process."""

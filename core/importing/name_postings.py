@@ -1,9 +1,10 @@
 """Filing many names at once on SQLite.
 
 A trigger spreads each client's keys over the inverted index, client by client: each key then meets another page, and a
-million clients cost hours. Here the keys of a whole batch are filed in their own order, so that neighbours meet the same
-page. The trigger is set aside and put back inside the batch's transaction: nobody ever sees the tables without it, and a
-kill brings it back with everything else. What is filed is what the trigger files (``tests/core/importing`` compares).
+million clients cost hours. Here the keys of a whole batch are filed in their own order, so that neighbours meet the
+same page. The trigger is set aside and put back inside the batch's transaction: nobody ever sees the tables without it,
+and a kill brings it back with everything else. What is filed is what the trigger files; ``tests/core/importing``
+compares them.
 """
 
 from __future__ import annotations

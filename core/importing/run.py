@@ -49,7 +49,7 @@ FIRST = 10
 #: Files from this size on get a second process, if their kind is worth one.
 WORTH_A_PROCESS = 1_000_000
 #: Batches on their way at most; memory is bounded by them.
-_AHEAD = 2
+_AHEAD = 1
 #: How often a batch is tried again while the tills have the database, and how long to wait in between, in seconds.
 _TRIES, _WAIT = 30, 0.2
 _RECORDS: Table = CommandRecord.__table__
@@ -171,15 +171,17 @@ class _Import:
             self._hear(_of_columns(sheet, layout))
             frame = Frame(self._house, self._actor, layout, self._options, self._path.name)
             self._kind.begin(frame)
-            waiting: deque[tuple[int, int, list[RowFinding], Future[Any] | None, Mapping[str, Any] | None]] = deque()
+            waiting: deque[tuple[int, int, list[RowFinding], list[Future[Any]], Mapping[str, Any] | None]] = deque()
             with _executor(self._kind, frame, self._path) as executor, _tuned(self._house, landing=not checking):
                 for number, rows, refused in _batches(sheet, layout, self._kind.batch):
                     stored = None if checking else self._answer(f"{number}")
                     with self._house.reading(self._actor) as session:
                         planned, more = self._kind.plan(session, rows)
                     again = stored is None or stored["findings"]
-                    future = executor.submit(self._kind.work, planned) if again else None
-                    waiting.append((number, len(rows) + len(refused), refused + more, future, stored))
+                    futures = (
+                        [executor.submit(self._kind.work, part) for part in self._kind.parts(planned)] if again else []
+                    )
+                    waiting.append((number, len(rows) + len(refused), refused + more, futures, stored))
                     if len(waiting) > _AHEAD:
                         self._settle(*waiting.popleft(), checking, sheet)
                 while waiting:
@@ -190,15 +192,15 @@ class _Import:
         number: int,
         count: int,
         findings: list[RowFinding],
-        future: Future[Any] | None,
+        futures: list[Future[Any]],
         stored: Mapping[str, Any] | None,
         checking: bool,
         sheet: Sheet,
     ) -> None:
         judged = Judged()
-        if future is not None:
+        if futures:
             try:
-                worked = future.result()
+                worked = self._kind.joined([future.result() for future in futures])
             except BrokenProcessPool as fault:
                 raise VendomeError(
                     "The second process of the import ended unexpectedly, perhaps for want of memory. "

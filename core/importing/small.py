@@ -31,6 +31,14 @@ class Small:
         """Nothing to prepare."""
         return _nothing, ()
 
+    def parts(self, planned: Any) -> list[Any]:
+        """One piece."""
+        return [planned]
+
+    def joined(self, worked: list[Any]) -> Any:
+        """The one piece."""
+        return worked[0]
+
     @property
     def work(self) -> Callable[[Any], Any]:
         """Nothing costly."""
