@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -116,8 +117,8 @@ def show_(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region show jp
     """
-    suite, today = _suite_here()[0], SystemClock().now().date()
-    region = suite.region(code)
+    suite, house = _suite_here()
+    region, today = suite.region(code), _today(house)
     tax, card = region.table("tax"), region.card
     rates = [(key.removeprefix("rate."), entry) for key in tax.keys("rate") if (entry := tax.find(key, today))]
     fields = [held for held in region.profile if held.until is None or held.until >= today]
@@ -185,8 +186,8 @@ def check(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region check jp
     """
-    suite = _knowing(_suite_here()[0], code)
-    report = examine(suite, code, on=SystemClock().now().date())
+    suite, house = _suite_here()
+    report = examine(_knowing(suite, code), code, on=_today(house))
     show(_reported(report), as_json=as_json, table=lambda: _verdict(report))
     if not report.passed:
         raise typer.Exit(1)
@@ -279,8 +280,8 @@ def diff(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region diff cn
     """
-    suite = _knowing(_suite_here()[0], code)
-    found = differences(suite, code, on=SystemClock().now().date())
+    suite, house = _suite_here()
+    found = differences(_knowing(suite, code), code, on=_today(house))
     compared = sorted(name.upper() for name in others(suite, code))
     heirs = sorted({name.upper() for name in suite.regions} - {*compared, code.upper()})
     disturbed = [f for f in found if f.level == "error"]
@@ -351,6 +352,10 @@ def _suite_here() -> tuple[Suite, House | None]:
     except VendomeError:
         return Suite.installed(), None
     return house.suite, house
+
+
+def _today(house: House | None) -> date:
+    return (house.clock if house else SystemClock()).now().date()
 
 
 def _enablings(house: House) -> list[Row[Any]]:

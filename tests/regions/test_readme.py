@@ -1,0 +1,53 @@
+"""The README of the countries says what is there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from typer.main import get_group
+
+from core.cli.region_ import app
+from core.contract import RegionContract
+from core.new_country import MODEL, begin_country
+from core.suite import Suite
+
+TEXT = (Path(__file__).parents[2] / "regions" / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The examples in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+def test_the_countries_are_those_of_the_suite() -> None:
+    rows = {
+        tuple(cell.strip() for cell in row)
+        for row in re.findall(r"^\| ([A-Z]{2}) \|([^|]*)\|([^|]*)\|([^|]*)\|$", TEXT, re.M)
+    }
+    suite = Suite.installed()
+    own = {code: suite.card(code) for code, module in suite.regions.items() if module.startswith("regions.")}
+    assert rows == {(c.code, c.name, " ".join(c.inherits).upper(), " ".join(c.currencies)) for c in own.values()}
+
+
+def test_the_files_are_those_of_the_model() -> None:
+    files = set(re.findall(r"^\| `([\w.]+)` \|", TEXT, re.M))
+    assert files == {path.name for path in MODEL.iterdir() if path.is_file()} - {"test_zz.py"}
+
+
+def test_every_command_exists() -> None:
+    words = re.findall(r"^\$ vendome region (\w+)", "\n".join(blocks("console")), re.M)
+    assert set(words) <= set(get_group(app).commands)
+    assert len(words) == 6
+
+
+def test_the_example_of_a_houses_repository_announces_what_new_makes(tmp_path: Path) -> None:
+    (example,) = blocks("toml")
+    (tmp_path / "tests").mkdir()
+    begun = begin_country("pt", "Portugal", tmp_path / "regions_of_house")
+    assert tomllib.loads(example)["project"]["entry-points"]["vendome.regions"] == tomllib.loads(begun.entry_point)
+    assert begun.test is not None
+    (code,) = blocks("python")
+    assert begun.test.read_text("utf-8").endswith(code)
+    assert RegionContract.__name__ in code
