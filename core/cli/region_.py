@@ -48,10 +48,12 @@ def list_(as_json: AsJson = False) -> None:
     rows = _listed(suite, _enablings(house) if house else [])
 
     def table() -> RenderableType:
-        changed = [row["code"] for row in rows if any(held["files_changed"] for held in row["enabled_for"])]
         notes = [
-            f"* {code}: files changed since enabling; «vendome region enable {code.lower()}» examines them again."
-            for code in changed
+            f"* {row['code']}: files changed since they were examined. Examine them again: "
+            f"vendome region enable {row['code'].lower()} --entity {held['entity']}"
+            for row in rows
+            for held in row["enabled_for"]
+            if held["files_changed"] and not row["fault"]
         ]
         notes += [f"{row['code']}: {row['fault']}" for row in rows if row["fault"]]
         notes += [] if house else ["No house is open here, so nothing is said of enabling."]

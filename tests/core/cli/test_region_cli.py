@@ -93,7 +93,8 @@ def test_the_list_says_when_files_changed_since_the_examination(
     assert main(["region", "list"]) == 0
     shown = capsys.readouterr().out
     assert "FR01*" in shown
-    assert "* ZZ: files changed since enabling; «vendome region enable zz» examines them again." in shown
+    assert "* ZZ: files changed since they were examined." in shown
+    assert "vendome region enable zz --entity FR01" in " ".join(shown.split())
     assert main(["region", "enable", "zz", "--entity", "FR01"]) == 0
     capsys.readouterr()
     assert main(["region", "list", "--json"]) == 0
