@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import signal
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from plugins.headquarters.facts import TABLES
 from plugins.headquarters.manifest import Manifest
 from plugins.headquarters.warehouse import MANIFEST
 from tests.plugins.headquarters.conftest import sell
-from tests.support.cast import SCARF, STEEL, WATCH_SERIAL, advisor, key, sale
+from tests.support.cast import SCARF, STEEL, TILLS, WATCH_SERIAL, advisor, copied_house, key, sale
 
 
 def snapshot(house: House) -> dict[str, bytes]:
@@ -133,6 +134,23 @@ def test_nothing_about_the_client_or_the_seller_enters_the_facts(sqlite_house: H
     assert "C-CAST" not in told
     assert "La Tour" not in told
     assert "Camille" not in told
+
+
+def test_the_sales_of_every_country_become_facts_that_equal_the_books(tmp_path: Path) -> None:
+    house = copied_house(tmp_path, None, tuple(TILLS), ("headquarters",))
+    for country in TILLS:
+        house.execute(sale(country), advisor(house, country), key())
+    done = service.extract(house, house.system())
+    assert {row["country"] for row in rows(house, "lines")} == set(TILLS)
+    assert {currency: sums["sales"] for currency, sums in done.manifest.sums.items()} == {
+        "CHF": 1,
+        "CNY": 1,
+        "EUR": 3,
+        "JPY": 1,
+        "SAR": 1,
+        "USD": 1,
+    }
+    assert service.verify(house, house.system()).findings == ()
 
 
 class Killed(BaseException):
@@ -313,6 +331,41 @@ def test_verify_finds_books_that_changed_after_the_extract(house: House) -> None
     findings = service.verify(house, house.system()).findings
     assert any(f.where == "sums" and f.text.startswith("CHF: the facts say net") for f in findings)
     assert any(f.where.startswith("CH01:") for f in findings)
+
+
+def test_a_sale_taken_out_of_the_tables_after_the_extract_is_missed(sqlite_house: House) -> None:
+    service.extract(sqlite_house, sqlite_house.system())
+    with writing(sqlite_house.engine) as session:
+        chosen = "(SELECT id FROM sale WHERE region = 'CH')"
+        for table, column in (("sale_tender", "sale_id"), ("sale_line", "sale_id"), ("sale", "id")):
+            session.execute(text(f"DROP TRIGGER {table}_no_delete"))
+            session.execute(text(f"DELETE FROM {table} WHERE {column} IN {chosen}"))
+        session.commit()
+    with pytest.raises(VendomeError, match="The tables hold 4 sales, the facts 5"):
+        service.extract(sqlite_house, sqlite_house.system())
+
+
+@pytest.mark.parametrize(
+    ("table", "changed", "told"),
+    [
+        ("lines", {"net": Decimal(1)}, "its column net in CHF does not equal its minor units"),
+        ("lines", {"net": Decimal(1), "net_minor": 100}, "The lines add up to 100 minor units of net"),
+        ("tenders", {"value": Decimal(1), "value_minor": 100}, "The payments add up to 100 minor units"),
+    ],
+)
+def test_facts_that_were_forged_together_with_their_manifest_are_found(
+    sqlite_house: House, table: str, changed: dict[str, Any], told: str
+) -> None:
+    service.extract(sqlite_house, sqlite_house.system())
+    warehouse = service.warehouse_of(sqlite_house)
+    held = warehouse.manifest()
+    forged = [row | (changed if row["country"] == "CH" else {}) for row in rows(sqlite_house, table)]
+    made = warehouse.write_facts(replace(held, batches=6), table, "2026", forged)
+    files = tuple(made if file.table == table else file for file in held.files)
+    warehouse.publish(replace(held, files=files))
+    findings = [f for f in service.verify(sqlite_house, sqlite_house.system()).findings if f.level == "error"]
+    assert told in findings[0].text
+    assert "--rebuild" in findings[0].text
 
 
 def test_a_database_with_another_history_is_refused(house: House) -> None:
