@@ -7,6 +7,7 @@ use them in Arabic invoices, and one paper must not mix two sets.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date as Date
 from datetime import datetime as DateTime
@@ -23,6 +24,7 @@ from core.money import minor_digits
 from documents.language import fallbacks, locale_of
 
 _DIGITS = "latn"
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\D(?=\d)")
 
 
 def number(text: object, what: str) -> Decimal:
@@ -40,9 +42,19 @@ def amount(text: object, currency: str, language: str) -> str:
     """An amount in a column: the currency's decimals, no sign of the currency. A loss has a true minus sign."""
     digits = minor_digits(currency)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _minus(
-        format_decimal(number(text, "amount"), pattern, locale_of(language), numbering_system=_DIGITS), language
-    )
+    shown = format_decimal(number(text, "amount"), pattern, locale_of(language), numbering_system=_DIGITS)
+    return _minus(_marks_of_money(shown, language), language)
+
+
+def _marks_of_money(shown: str, language: str) -> str:
+    """Swiss French writes a point in amounts and a comma elsewhere; CLDR knows, Babel does not ask."""
+    symbols = locale_of(language).number_symbols
+    symbols = symbols.get(_DIGITS, symbols)
+    marks = {
+        symbols["decimal"]: symbols.get("currencyDecimal", symbols["decimal"]),
+        symbols["group"]: symbols.get("currencyGroup", symbols["group"]),
+    }
+    return _BETWEEN_DIGITS.sub(lambda mark: str(marks.get(mark[0], mark[0])), shown)
 
 
 def money(text: object, currency: str, language: str) -> str:
@@ -58,7 +70,7 @@ def money(text: object, currency: str, language: str) -> str:
         end = at + len(currency)
         if shown[end : end + 1].isdigit():
             shown = f"{shown[:end]}\u00a0{shown[end:]}"
-    return _minus(shown, language)
+    return _minus(_marks_of_money(shown, language), language)
 
 
 def _minus(shown: str, language: str) -> str:
@@ -121,9 +133,10 @@ def date(text: str, language: str, length: str = "long") -> str:
 
 
 def _western(language: str) -> str:
-    # CLDR has no numbering argument for dates; the extension is not read by Babel, so Arabic takes a locale whose own
-    # default is European digits.
-    return "ar_AE" if language.split("-")[0] == "ar" else str(locale_of(language))
+    # CLDR has no numbering argument for dates; the extension is not read by Babel, so Arabic with other digits takes a
+    # locale whose own default is European digits.
+    locale = locale_of(language)
+    return "ar_AE" if locale.language == "ar" and locale.default_numbering_system != _DIGITS else str(locale)
 
 
 def month(text: str, language: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 
 from core.errors import Refused
@@ -38,6 +38,29 @@ def fallbacks(language: str) -> tuple[str, ...]:
     """A tag and its parents, nearest first: ``zh-Hans-CN`` → ``zh-Hans-CN``, ``zh-Hans``, ``zh``."""
     parts = language.replace("_", "-").split("-")
     return tuple("-".join(parts[:n]) for n in range(len(parts), 0, -1))
+
+
+@cache
+def habits(language: str, region: str) -> str:
+    """The tag whose habits (figures, dates, spelling) a paper of ``region`` follows when it speaks ``language``.
+
+    The language as that country writes it where CLDR has a locale for the two (``de`` + ``CH`` → ``de-CH``), else the
+    language alone. English goes by the world's habits then, because CLDR's English without a country is American.
+    """
+    if not region or locale_of(language).territory:
+        return language
+    tag = f"{language}-{region}"
+    if localedata.exists(tag.replace("-", "_")):
+        return tag
+    return "en-001" if language == "en" else language
+
+
+def respelled(words: str, tag: str) -> str:
+    """German words of the catalogue as the tag's country spells them.
+
+    Switzerland and Liechtenstein write ss for ß everywhere (Rat für deutsche Rechtschreibung, rule § 25 E2).
+    """
+    return words.replace("ß", "ss") if tag in ("de-CH", "de-LI") else words
 
 
 @cache

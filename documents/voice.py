@@ -26,7 +26,9 @@ from documents.language import (
     direction,
     fallbacks,
     first_strong,
+    habits,
     locale_of,
+    respelled,
     script_group,
     shape_language,
 )
@@ -48,6 +50,7 @@ class Voice:
         self.second = paper.languages[1] if len(paper.languages) > 1 else ""
         self.assets: dict[str, bytes] = {}
         self._region = paper.region
+        self._habits = habits(self.first, paper.region)
         self._currency = str(paper.values.get("currency", ""))
         self._catalogue = catalogue
 
@@ -118,6 +121,7 @@ class Voice:
 
     def _words(self, message: str, language: str, texts: Mapping[str, object]) -> Markup:
         words, spoken = self._catalogue.speak(message, language)
+        words = respelled(words, habits(language, self._region))
         inside = (
             Markup(escape(words)).format(
                 **{name: text if isinstance(text, Markup) else self.run(text, language) for name, text in texts.items()}
@@ -190,44 +194,44 @@ class Voice:
 
     def amount(self, text: object, currency: str = "") -> Markup:
         """An amount without its currency, for a column whose head names it."""
-        return self.figure(formats.amount(text, currency or self._currency, self.first))
+        return self.figure(formats.amount(text, currency or self._currency, self._habits))
 
     def money(self, text: object, currency: str = "") -> Markup:
         """An amount with its currency."""
-        return self.figure(formats.money(text, currency or self._currency, self.first), direction(self.first))
+        return self.figure(formats.money(text, currency or self._currency, self._habits), direction(self.first))
 
     def percent(self, rate: object) -> Markup:
         """A rate."""
-        return self.figure(formats.percent(rate, self.first))
+        return self.figure(formats.percent(rate, self._habits))
 
     def quantity(self, value: object) -> Markup:
         """A count of pieces."""
-        return self.figure(formats.quantity(value, self.first))
+        return self.figure(formats.quantity(value, self._habits))
 
     def plain(self, value: object) -> Markup:
         """A number with the decimals it was given."""
-        return self.figure(formats.plain(value, self.first))
+        return self.figure(formats.plain(value, self._habits))
 
     def grams(self, value: object) -> Markup:
         """A weight in grams."""
-        return self.figure(formats.grams(value, self.first), direction(self.first))
+        return self.figure(formats.grams(value, self._habits), direction(self.first))
 
     def carats(self, value: object) -> Markup:
         """A weight in carats."""
-        return self.figure(formats.carats(value, self.first), direction(self.first))
+        return self.figure(formats.carats(value, self._habits), direction(self.first))
 
     def date(self, text: str, language: str = "") -> Markup:
         """A day, in full."""
         spoken = language or self.first
-        return self.figure(formats.date(text, spoken), direction(spoken), spoken)
+        return self.figure(formats.date(text, habits(spoken, self._region)), direction(spoken), spoken)
 
     def month(self, text: str) -> Markup:
         """A month and its year."""
-        return self.figure(formats.month(text, self.first), direction(self.first))
+        return self.figure(formats.month(text, self._habits), direction(self.first))
 
     def clock(self, text: str) -> Markup:
         """A time of day, where the boutique is."""
-        return self.figure(formats.clock(text, self.first), direction(self.first))
+        return self.figure(formats.clock(text, self._habits), direction(self.first))
 
     def hijri(self, text: str) -> Markup:
         """A day of the Umm al-Qura calendar, in the language of the paper that writes Arabic if one does."""
