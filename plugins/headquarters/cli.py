@@ -131,6 +131,7 @@ def turnover(
     country: Country = None,
     csv: Csv = None,
     xlsx: Xlsx = None,
+    chart: Annotated[Path | None, typer.Option("--chart", help="Draw bars by the first cut, as SVG.")] = None,
     who: Acting = None,
     as_json: AsJson = False,
 ) -> None:
@@ -139,7 +140,7 @@ def turnover(
     Example: vendome hq report turnover --by country,month --currency EUR --lens average --bridge transaction --year
     2026
     """
-    from plugins.headquarters import exporting, service, sheet
+    from plugins.headquarters import charting, exporting, service, sheet
     from plugins.headquarters.turnover import Question
 
     start, end = _days(during, first, last)
@@ -163,6 +164,9 @@ def turnover(
         exporting.write_xlsx(
             xlsx, [*parts, ("rates", rates), ("source", sheet.source_sheet(source))], house.clock.now()
         )
+
+    if chart is not None:
+        exporting.write_svg(chart, charting.chart_svg(answer))
 
     def table() -> RenderableType:
         notes = [*sheet.rate_notes(answer), *sheet.source_notes(source)]

@@ -1,4 +1,4 @@
-"""Answers as files for a spreadsheet: CSV and XLSX. A text is never taken for a formula; an amount is never a text."""
+"""Answers as files: CSV, XLSX, a picture. A text is never taken for a formula; an amount is never a text."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def write_xlsx(path: Path, sheets: Sequence[tuple[str, Sheet]], made_at: datetim
         _write_worksheet(book, book.add_worksheet(name), sheet)
     book.close()
     _put(path, held.getvalue())
+
+
+def write_svg(path: Path, picture: str) -> None:
+    """A picture as it is."""
+    _put(path, picture.encode())
 
 
 def _write_worksheet(book: Any, page: Any, sheet: Sheet) -> None:
