@@ -11,9 +11,8 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
@@ -32,7 +31,7 @@ from core.outbox import OutboxMessage
 from core.papertrail import Document
 from core.policy import Actor
 from core.region import Region
-from core.text import canonical
+from core.text import canonical, keepable, plain
 
 if TYPE_CHECKING:
     from core.house import House, Shop
@@ -235,29 +234,13 @@ def series_of(
     return code, {"pattern": str(entry.more["pattern"]), **places}
 
 
-def plain(value: Any) -> Any:
-    """A command's value as plain JSON, for its fingerprint."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(plain(v) for v in value)
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    return value
-
-
 def fingerprint(command: Command) -> str:
-    """SHA-256 of a command's kind and content."""
+    """SHA-256 of a command's kind and content. Refused, naming the field, when a text in it could never be kept."""
     kind = f"{type(command).__module__}.{type(command).__qualname__}"
-    return hashlib.sha256(canonical({"command": kind, "content": plain(command)}).encode()).hexdigest()
+    content = plain(command)
+    text = canonical({"command": kind, "content": content})
+    keepable(content, text)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def execute(house: House, command: Command, actor: Actor, key: str) -> Answer:
@@ -283,12 +266,15 @@ def rehearse(house: House, command: Command, actor: Actor) -> Answer:
     handler = _HANDLERS.get(type(command))
     if handler is None:
         raise Refused(f"Nobody handles {type(command).__name__}. Is its plugin enabled?")
+    fingerprint(command)
     with writing(house.engine) as session:
         policy.check(actor, command.verb, getattr(command, "boutique", None))
         try:
             return _answer(
                 canonical(plain(handler(Unit(house, policy.scope(session, actor), actor, "rehearsal"), command)))
             )
+        except IntegrityError as fault:
+            raise Refused(_constraint(fault)) from fault
         finally:
             session.rollback()
 

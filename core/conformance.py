@@ -278,7 +278,7 @@ def _invented(region: Region, on: date) -> Iterator[Finding]:
     if counts:
         told = ", ".join(f"{count} in {name}" for name, count in counts.items())
         text = f"{sum(counts.values())} sources still say {INVENTED}: {told}. Replace value and source, then enable it."
-        yield Finding("warn", region.code, text)
+        yield Finding("warn", f"{region.code}.{INVENTED}", text)
 
 
 def _supplies(region: Region, on: date) -> Iterator[Finding]:

@@ -12,6 +12,19 @@ class VendomeError(Exception):
     kind = "error"
     exit_code = 1
 
+    def __init__(self, message: str) -> None:
+        super().__init__(_readable(message))
+
+
+#: Longest word of a message that is shown whole: what somebody typed by mistake may be a whole book.
+_WORD_LIMIT = 120
+
+
+def _readable(message: str) -> str:
+    """One line, however long and broken what it quotes."""
+    words = (word if len(word) <= _WORD_LIMIT else f"{word[:_WORD_LIMIT]}…{word[-1]}" for word in message.split())
+    return " ".join(words)
+
 
 class Refused(VendomeError):
     """The input or the law says no; trying again unchanged gives the same answer."""

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 
 from core.catalogue import upsert
 from core.commands import Answer, Command, Unit, handles
-from core.conformance import examine
+from core.conformance import INVENTED, examine
 from core.errors import NotFound, Refused
 from core.money import minor_digits
 from core.policy import ROLES
@@ -116,8 +116,10 @@ def define_boutique(unit: Unit, command: DefineBoutique) -> Answer:
         raise Refused(f"A boutique's kind is one of {', '.join(KINDS)}, not {command.kind!r}.")
     try:
         ZoneInfo(command.zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refused(f"{command.zone!r} is no time zone. Write an IANA name, such as Europe/Paris.") from None
+    if type(command.day_starts) is not int or not 0 <= command.day_starts <= 12:
+        raise Refused(f"A trading day starts from 0 to 12 o'clock, not at {command.day_starts}. Correct day_starts.")
     unit.house.suite.card(command.region)
     entity = unit.session.scalar(select(LegalEntity.id).where(LegalEntity.code == command.entity))
     if entity is None:
@@ -194,6 +196,9 @@ def enable_region(unit: Unit, command: EnableRegion) -> Answer:
                 f"{code} did not pass its examination: {faults[0]} ({len(faults)} in all). "
                 f"See «vendome region check {code.lower()}»."
             )
+        invented = [f.text for f in report.findings if f.where == f"{code}.{INVENTED}"]
+        if invented and not unit.house.settings[1]:
+            raise Refused(f"{code} was begun and not finished: {invented[0]}")
         row |= {"fingerprint": report.fingerprint, "cases": report.cases}
     table = RegionEnabling.__table__
     mine = (table.c.entity_id == entity) & (table.c.region == code)

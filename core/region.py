@@ -28,10 +28,9 @@ class Card:
     """``region.toml``: what a country is, readable without importing it.
 
     ``languages``: BCP 47 tags its law requires on papers (empty: none); ``courtesy``: languages its boutiques offer;
-    ``beside``: the language that stands beside the required one by custom, or "";
-    ``unprinted``: languages
-    of its law in which no paper of the house is written yet; ``local``: the languages of its law; ``calendar``: a second calendar printed beside the Gregorian, or "";
-    ``reviewed``: the day someone who answers for it last read it through.
+    ``beside``: the language that stands beside the required one by custom, or ""; ``local``: the languages of its law;
+    ``unprinted``: those of them in which no paper of the house is written yet; ``calendar``: a second calendar printed
+    beside the Gregorian, or ""; ``reviewed``: the day someone who answers for it last read it through.
     """
 
     code: str
@@ -256,11 +255,11 @@ class Region(RegionSpec):
             jurisdiction=str(held.get("jurisdiction", self.code)),
             source=entry.source,
             since=entry.since,
-            taxed_from=held.get("taxed_from"),
-            excess_over=held.get("excess_over"),
-            cap_base=held.get("cap_base"),
+            taxed_from=_exact(held.get("taxed_from")),
+            excess_over=_exact(held.get("excess_over")),
+            cap_base=_exact(held.get("cap_base")),
             group=held.get("group"),
-            amount=held.get("amount"),
+            amount=_exact(held.get("amount")),
             net_of=tuple(held.get("net_of", ())),
             contained=bool(held.get("contained", False)),
             shown=bool(held.get("shown", True)),
@@ -292,6 +291,10 @@ class Region(RegionSpec):
         """The sign that the law wants beside lines at a rate (``mark`` of its entry), or ""."""
         entry = self.table("tax").find(f"rate.{name}", on)
         return str(entry.more.get("mark", "")) if entry else ""
+
+
+def _exact(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)
 
 
 def _mention(row: Mapping[str, Any], where: str) -> Mention:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,9 +34,11 @@ from core.tax import LineTax, Mode
 from core.taxation import Taxed, mentions, tax_sale
 from core.tender import Settlement, Tender, settle, value_tenders
 from core.text import line as line_of_text
+from core.text import line as text_line
 
 #: Most lines of one sale; beyond it a person splits the basket.
 LINE_LIMIT = 1000
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 #: Papers a sale may bring.
 PAPERS = ("invoice", "receipt", "certificate")
 
@@ -172,6 +175,9 @@ def _check_basket(command: Sell, shop: Shop) -> None:
     serials = [line.serial for line in command.lines if line.serial]
     if len(set(serials)) != len(serials):
         raise Refused("The same serial stands twice in the basket. Remove one.")
+    text_line(command.buyer_tax_number or "", "The buyer's tax number", 40)
+    if command.delivery is not None and not _COUNTRY.fullmatch(command.delivery):
+        raise Refused(f"Delivery {command.delivery!r} is no ISO 3166-1 code. Write two capital letters, such as JP.")
     unknown = [kind for kind in command.papers if kind not in PAPERS]
     if unknown:
         raise Refused(f"A sale brings no {unknown[0]!r}. Choose from {', '.join(PAPERS)}.")

@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from core.errors import Refused
 
@@ -16,6 +20,7 @@ NOTE_LIMIT = 20_000
 
 _LINE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]*")
 _NOTE = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*")
+_SUSPECT = re.compile(r"[\x7f-\x9f\ud800-\udfff\ufffe\uffff]|\\u00")
 _CARD = re.compile(r"(?<![0-9])(?:[0-9][ -]?){12,18}[0-9](?![0-9])", re.ASCII)
 
 
@@ -64,6 +69,31 @@ def payment_card_in(text: str) -> bool:
     return False
 
 
+def keepable(value: Any, text: str) -> None:
+    """Refuse plain values one of whose texts no field could keep: controls, half characters, beyond any note's length.
+
+    ``text`` is their canonical form, looked at first because it is quick; the refusal names the field.
+    """
+    if len(text) > NOTE_LIMIT or _SUSPECT.search(text):
+        for name, held in value.items():
+            _keepable(held, str(name))
+
+
+def _keepable(value: Any, what: str) -> None:
+    if isinstance(value, str):
+        if len(value) > NOTE_LIMIT:
+            raise Refused(f"{what} has {len(value)} characters; at most {NOTE_LIMIT} are kept. Shorten it.")
+        if not _NOTE.fullmatch(value):
+            raise Refused(f"{what} holds a control character or half a character. Type it again without it.")
+    elif isinstance(value, Mapping):
+        for name, held in value.items():
+            _keepable(name, what)
+            _keepable(held, what)
+    elif isinstance(value, list):
+        for held in value:
+            _keepable(held, what)
+
+
 def canonical(value: Any) -> str:
     """The one text of a plain JSON value: sorted keys, no spaces, no floats, characters as they are.
 
@@ -83,3 +113,22 @@ def _refuse_floats(value: Any) -> None:
     elif isinstance(value, list | tuple):
         for held in value:
             _refuse_floats(held)
+
+
+def plain(value: Any) -> Any:
+    """A value as plain JSON: records as maps, decimals, dates and identities as text, sets in order."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(plain(v) for v in value)
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    return value

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console, Group, RenderableType
@@ -14,11 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from core.clock import FixedClock
-from core.commands import plain
 from core.errors import Refused
-from core.house import House, open_house
-from core.policy import Actor
-from core.text import canonical
+from core.text import canonical, plain
+
+if TYPE_CHECKING:
+    from core.house import House
+    from core.policy import Actor
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")]
 Acting = Annotated[
@@ -37,6 +38,8 @@ def open_cli() -> House:
 
     ``VENDOME_NOW``, an ISO instant with zone, sets the clock: for trials in a synthetic house, refused in a real one.
     """
+    from core.house import open_house  # words that need no house start without the database's library
+
     told = os.environ.get("VENDOME_NOW")
     house = open_house(clock=_clock(told) if told else None)
     if told and not house.settings[1]:

@@ -15,7 +15,8 @@ from core.importing.days import day_of
 from core.importing.layouts import Row
 from core.importing.outcome import RowFinding, shown
 from core.registering import TABLES, AddressGiven, NameGiven, RegisterCustomer, customer_rows
-from core.text import line, note
+from core.scripts.parts import PART_LIMIT
+from core.text import LINE_LIMIT, line, note
 
 #: Our column → field of a name card.
 NAME_COLUMNS = {
@@ -31,6 +32,7 @@ NAME_COLUMNS = {
 }
 NATIVE_COLUMNS = {"native_given": "given", "native_surname": "surname"}
 KANA_COLUMNS = {"kana_given": "given", "kana_family": "family"}
+_OF_NAMES = frozenset({*NAME_COLUMNS, *NATIVE_COLUMNS, *KANA_COLUMNS})
 ADDRESS_COLUMNS = ("company_name", "street_address", "city", "city_area", "country_area")
 #: Where a refusal of the core belongs, by the words it begins with.
 _BLAMED = (("Residence", "residence"), ("Language", "language"), ("Country", "country"), ("A client is", "kind"))
@@ -60,8 +62,8 @@ class Known:
 
 @dataclass
 class Prepared:
-    """Rows made ready. ``new``: blocks by table of ``count`` clients not held; ``added``: (row, client's id) of those, where
-    profile values follow; ``held``: (row, client's id, rows by table) of those to compare."""
+    """Rows made ready. ``new``: blocks by table of ``count`` clients not held; ``added``: (row, client's id) of those,
+    where profile values follow; ``held``: (row, client's id, rows by table) of those to compare."""
 
     new: dict[str, list[Block]] = field(default_factory=dict)
     count: int = 0
@@ -140,7 +142,10 @@ def _client(
 ) -> tuple[dict[str, list[dict[str, Any]]], list[tuple[str, str]]]:
     for column, text in record.items():
         try:
-            note(text, column) if column == "street_address" else line(text, column)
+            if column == "street_address":
+                note(text, column)
+            else:
+                line(text, column, PART_LIMIT if column in _OF_NAMES else LINE_LIMIT)
         except Refused as fault:
             raise _Blamed(column, str(fault)) from None
     command = _command(record, known, setting)
@@ -188,6 +193,9 @@ def _names(record: Mapping[str, str], language: str) -> list[NameGiven]:
     """The client's own script first: that card is the client's own."""
     native = {part: record[column] for column, part in NATIVE_COLUMNS.items() if column in record}
     name = {part: record[column] for column, part in NAME_COLUMNS.items() if column in record}
+    if "surname-prefix" in name and "surname" in name:
+        # UTS 35: the surname is the whole of it, and the core what is left without the prefix.
+        name |= {"surname-core": name["surname"], "surname": f"{name['surname-prefix']} {name['surname']}"}
     kana = {part: record[column] for column, part in KANA_COLUMNS.items() if column in record} or None
     cards = []
     if native:

@@ -41,7 +41,7 @@ CUSTOMERS = Columns(
         "given_informal": "Given name in daily use",
         "given2": "Second given name or patronymic",
         "surname": "Surname; of an organisation, its name",
-        "surname_prefix": "Prefix of the surname: de, van, bin",
+        "surname_prefix": "Prefix of the surname, which is then without it: de, van, bin",
         "surname2": "Second surname",
         "generation": "Jr, III",
         "credentials": "What stands after the name: MD",

@@ -129,13 +129,14 @@ class Customers:
                 "A client's number has 3 to 40 letters and digits, such as C-7F3K2M9Q. Correct it or leave it empty."
             )
             return identity, self._frame.finding(row[0], "number", number, reason)
-        first = self._seen.first("\x1f".join(identity), row[0]) if source_id else None
-        if first is None and number:
-            first = self._numbers.first(number, row[0])
-        if first is not None:
-            reason = f"Row {first} is the same client. Keep one of the two."
-            column = "source_id" if source_id else "number"
-            return identity, self._frame.finding(row[0], column, source_id or number, reason)
+        for seen, told, column, value in (
+            (self._seen, "\x1f".join(identity), "source_id", source_id),
+            (self._numbers, number, "number", number),
+        ):
+            first = seen.first(told, row[0]) if value else None
+            if first is not None:
+                reason = f"Row {first} is the same client. Keep one of the two."
+                return identity, self._frame.finding(row[0], column, value, reason)
         return identity, None
 
     def _boutique(self, row: Row) -> tuple[UUID | None, RowFinding | None]:

@@ -43,11 +43,10 @@ def xlsx_sheet(path: Path) -> Iterator[Sheet]:
 
             def rows() -> Iterator[tuple[int, list[str]]]:
                 nonlocal at
-                skipped = sheet.start[0] if sheet.start else 0
                 for at, cells in enumerate(sheet.iter_rows(), start=1):
                     texts = [_text(cell) for cell in cells]
                     if any(texts):
-                        yield at + (skipped if sheet.total_height != sheet.height + skipped else 0), texts
+                        yield at, texts
 
             found = rows()
             first = next(found, None)

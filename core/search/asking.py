@@ -23,12 +23,14 @@ _BETWEEN = re.compile(r"[\s\-‐‑–・·,;/()]+")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. ``own``: folded as typed; ``strong``: keys of the word and its readings; ``bones``: consonant keys;
-    ``parts``: keys of which a client must have all to have the word inside one of theirs."""
+    """One word. ``own``: folded as typed; ``strong``: keys of the word and its readings; ``bones``: consonant keys of
+    names in other letters; ``kin``: those of names in the same; ``parts``: keys of which a client must have all to have
+    the word inside one of theirs."""
 
     own: str
     strong: frozenset[str]
     bones: frozenset[str]
+    kin: frozenset[str]
     parts: frozenset[str]
 
 
@@ -67,7 +69,10 @@ def _word(text: str) -> Word | None:
     if not keys:
         return None
     bones = frozenset(key for key in keys if key.startswith("~"))
-    return Word(own, keys - bones, bones, _inside(own))
+    other = frozenset(key.replace("~", "^") for key in bones)
+    if own.isascii():
+        return Word(own, keys - bones, other, bones, _inside(own))
+    return Word(own, keys - bones, bones, other, _inside(own))
 
 
 def _inside(own: str) -> frozenset[str]:
@@ -89,6 +94,6 @@ def _splits(text: str, word: Word) -> tuple[tuple[Word, ...], ...]:
         return ()
     none: frozenset[str] = frozenset()
     return tuple(
-        tuple(Word(half, frozenset({half}), none, none) for half in (own[:at], own[at:]))
+        tuple(Word(half, frozenset({half}), none, none, none) for half in (own[:at], own[at:]))
         for at in range(2, len(own) - 1)
     )

@@ -61,7 +61,7 @@ def _by_phone(session: Session, text: str, region: str | None, limit: int) -> It
     back = ending[::-1]
     ends = select(Contact.customer_id, Contact.tail).where(Contact.tail >= back, Contact.tail < back + _LAST)
     for customer_id, tail in session.execute(ends.limit(limit)):
-        if len(ending) >= len(tail) - 4:
+        if len(ending) >= len(tail or "") - 4:
             yield Door(customer_id, "phone", 95)
         else:
             yield Door(customer_id, f"phone ending in {ending}", 60 + 2 * min(len(ending), 12))

@@ -1,7 +1,7 @@
 """Under which keys a client is filed.
 
 A key is a folded word (``core.scripts``). Its first character may tell its kind: ``~`` consonants, ``~~`` coarse
-consonants, ``+`` a part of a word in a script that writes no spaces, ``#`` a postal code. The rest are words as written
+consonants (``^``, ``^^`` where the name is not in Latin letters), ``+`` a part of a word in a script that writes no spaces, ``#`` a postal code. The rest are words as written
 and their readings.
 """
 
@@ -101,6 +101,8 @@ def _part(family: str, given: str, kana: str, script: str, language: str | None)
     reading = ((kana, "") if family else ("", kana)) if kana else None
     found = search_keys(NameParts(family=family, given=given, kana=reading), script=script, language=language)
     keys = {_NOT_IN_A_KEY.sub("", key)[:KEY_LIMIT] for key in found}
+    if script != "Latn":
+        keys = {key.replace("~", "^") for key in keys}
     for word in native_fold(f"{family} {given} {kana}").split():
         keys |= parts_of_word(word[:KEY_LIMIT])
     return frozenset(keys - {""})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,7 +29,11 @@ _PASS = 200
 #: Clients that a pass by sound looks at: more sound alike than are spelled alike.
 _PASS_BY_SOUND = 600
 #: Below this nobody would call it the same name.
-_WORTH = 45.0
+_WORTH = 52.0
+#: The same where at most so many clients fit: one rare word of two.
+_WORTH_ALONE, _FEW = 36.0, 40
+
+Words = tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,10 @@ class _Found:
     why: str
     score: float
     matches: list[Match]
+
+
+class _Look(Protocol):
+    def __call__(self, groups: list[Group], ways: Words, limit: int = ..., /) -> None: ...
 
 
 def find_customers(
@@ -90,22 +99,25 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
     """Passes over the index, from sure to doubtful, until the screen is full or every word was met as it was typed."""
     words = asked.words
     codes = _code_groups(session, asked.codes) if asked.codes else []
-    near_by: list[Mapping[str, int]] = [{} for _ in words]
+    near_by: dict[str, int] = {}
 
-    def look(groups: list[Group], ways: tuple[Word, ...] = words, limit: int = _PASS) -> None:
+    def look(groups: list[Group], ways: Words = words, limit: int = _PASS) -> None:
         for narrowed in ([*groups, *codes], groups) if codes else (groups,):
             met = candidates(session, narrowed, limit)
             if narrowed is groups and codes:
                 met = _with_phone(session, asked.codes, met)
+            # A name that few have tells something even when the other word was not met; one that many have does not.
+            worth = _WORTH_ALONE if len(met) <= _FEW else _WORTH
             for one in met:
-                matches = [match(word, one.keys, near) for word, near in zip(ways, _padded(near_by, ways), strict=True)]
+                matches = [match(word, one.keys, near_by) for word in ways]
                 score = total(matches)
-                if score >= _WORTH:
+                if score >= worth:
                     _note(found, one.customer_id, _Found("", score, matches))
 
     exact = [Group(word.strong) for word in words]
     look(exact)
-    for split in _worth_splitting(session, asked, found):
+    ways = _worth_splitting(session, asked, found)
+    for split in ways:
         look([Group(half.strong) for half in split], split)
     if len(found) < LIMIT:
         look([*exact[:-1], _begun(words[-1])])
@@ -113,20 +125,26 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
             look([_begun(word) for word in words])
         if any(word.parts for word in words):
             look([group for word in words for group in _inside(word)])
-    if len(found) >= LIMIT or _surely(found):
-        return
-    near_by = [dict(zip(near(session, word.own), range(99), strict=False)) for word in words]
-    look([Group(word.strong | set(close)) for word, close in zip(words, near_by, strict=True)])
-    if len(found) < LIMIT and any(word.bones for word in words):
-        loose = [Group(word.strong | set(close) | word.bones) for word, close in zip(words, near_by, strict=True)]
-        look(loose, limit=_PASS_BY_SOUND)
+    if len(found) < LIMIT and not _surely(found):
+        for way in [split for split in ways if unspaced(words[0].own)][:2] or [words]:
+            _doubtfully(session, look, way, near_by, found)
+
+
+def _doubtfully(
+    session: Session, look: _Look, words: Words, near_by: dict[str, int], found: dict[UUID, _Found]
+) -> None:
+    """Slips, then sounds, then clients who have all words but one."""
+    close = [near(session, word.own) for word in words]
+    for each in close:
+        near_by.update({key: min(place, near_by.get(key, place)) for place, key in enumerate(each)})
+    wide = [word.strong | set(each) for word, each in zip(words, close, strict=True)]
+    look([Group(keys) for keys in wide], words)
+    for bones, limit in (([w.bones for w in words], _PASS_BY_SOUND), ([w.kin | w.bones for w in words], _PASS)):
+        if len(found) < LIMIT and any(bones):
+            look([Group(keys | more) for keys, more in zip(wide, bones, strict=True)], words, limit)
     if len(words) > 1 and len(found) < LIMIT // 2:
         for at in range(len(words)):
-            look([Group(w.strong | set(c)) for i, (w, c) in enumerate(zip(words, near_by, strict=True)) if i != at])
-
-
-def _padded(near_by: list[Mapping[str, int]], ways: tuple[Word, ...]) -> list[Mapping[str, int]]:
-    return near_by if len(near_by) == len(ways) else [{} for _ in ways]
+            look([Group(keys) for i, keys in enumerate(wide) if i != at], words, _PASS)
 
 
 def _surely(found: dict[UUID, _Found]) -> bool:
@@ -145,7 +163,7 @@ def _inside(word: Word) -> list[Group]:
     return [Group(frozenset({part, *word.strong})) for part in sorted(word.parts)[:6]]
 
 
-def _worth_splitting(session: Session, asked: Query, found: dict[UUID, _Found]) -> list[tuple[Word, ...]]:
+def _worth_splitting(session: Session, asked: Query, found: dict[UUID, _Found]) -> list[Words]:
     if not asked.splits or (found and not unspaced(asked.words[0].own)):
         return []
     halves = held(session, {key for split in asked.splits for half in split for key in half.strong})

@@ -82,7 +82,7 @@ def candidates(session: Session, groups: Sequence[Group], limit: int) -> list[Ca
     return [Candidate(row.customer_id, read_back(row.keys)) for row in session.execute(statement)]
 
 
-def statement_for(session: Session, groups: Sequence[Group], limit: int) -> Select[tuple[UUID, str]] | None:
+def statement_for(session: Session, groups: Sequence[Group], limit: int) -> Select[UUID, str] | None:
     """The query of :func:`candidates`; None when nobody can fit."""
     told = [_told(session, group) for group in groups]
     if any(not group.keys and not group.beginnings for group in told) or not told:
@@ -96,7 +96,7 @@ def statement_for(session: Session, groups: Sequence[Group], limit: int) -> Sele
     compared = [group for group in told if group.beginnings]
     if not sought:
         sought, compared = [Group(told[0].keys)], told
-    columns = select(NameKey.customer_id, NameKey.keys)
+    columns: Select[UUID, str] = select(NameKey.customer_id, NameKey.keys)
     if session.get_bind().dialect.name == "postgresql":
         return _postgresql(columns, sought, compared, limit)
     return _sqlite(session, columns, sought, compared, limit)
@@ -115,8 +115,8 @@ def _told(session: Session, group: Group) -> Group:
 
 
 def _postgresql(
-    columns: Select[tuple[UUID, str]], sought: Sequence[Group], compared: Sequence[Group], limit: int
-) -> Select[tuple[UUID, str]]:
+    columns: Select[UUID, str], sought: Sequence[Group], compared: Sequence[Group], limit: int
+) -> Select[UUID, str]:
     statement = columns.join(Customer, Customer.id == NameKey.customer_id)
     statement = statement.where(_matches(" & ".join(map(_written, sought))))
     for group in compared:
@@ -140,8 +140,8 @@ def _quoted(key: str) -> str:
 
 
 def _sqlite(
-    session: Session, columns: Select[Any], sought: Sequence[Group], compared: Sequence[Group], limit: int
-) -> Select[Any]:
+    session: Session, columns: Select[UUID, str], sought: Sequence[Group], compared: Sequence[Group], limit: int
+) -> Select[UUID, str]:
     lead = min(sought, key=lambda group: _count(session, group)) if len(sought) > 1 else sought[0]
     some = select(NamePosting.customer_id).where(NamePosting.key.in_(sorted(lead.keys))).limit(_SEEN).subquery()
     statement = columns.select_from(some).join(NameKey, NameKey.customer_id == some.c.customer_id)

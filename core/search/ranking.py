@@ -33,7 +33,7 @@ def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
     if read:
         return Match(94.0, "reading", min(read, key=lambda key: (-fuzz.ratio(key, word.own), key)))
     own = word.own
-    plain = [key for key in keys if key[0] not in "~+#"]
+    plain = [key for key in keys if key[0] not in "~^+#"]
     begun = [key for key in plain if key.startswith(own)] if own else []
     if begun:
         shortest = min(begun, key=lambda key: (len(key), key))
@@ -46,24 +46,21 @@ def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
     if slip:
         ratio = max(fuzz.ratio(way, slip) for way in word.strong)
         best = Match(52.0 + 0.36 * ratio, "slip", slip)
-    shared = word.bones & keys
-    if shared:
-        best = max(best, _sounding(shared, alike, nearest), key=lambda m: m.score)
+    for bones, letters in ((word.bones, max(alike, 60.0)), (word.kin, alike)):
+        if shared := bones & keys:
+            best = max(best, _sounding(shared, letters, nearest), key=lambda m: m.score)
     if alike >= _ALIKE:
         best = max(best, Match(0.7 * alike, "likeness", nearest), key=lambda m: m.score)
     return best
 
 
 def _sounding(shared: frozenset[str], alike: float, nearest: str) -> Match:
-    """The same consonants: the more of them the surer, and surer still where the letters are alike too. Where there are
-    no letters to compare, as between Arabic and Latin, the consonants stand alone."""
-    bones = max(shared, key=lambda key: (not key.startswith("~~"), len(key)))
-    score = 56.0 + 2.5 * min(len(bones.lstrip("~")), 6)
-    if bones.startswith("~~"):
-        score -= 12.0
-    if alike:
-        score += 0.3 * (alike - 60.0)
-    return Match(score, "sound", nearest or bones)
+    """The same consonants: the more of them the surer, and surer still where the letters are alike too. Between two
+    scripts there may be no letters to compare: then the consonants stand alone."""
+    bones = max(shared, key=lambda key: (key[:2] not in ("~~", "^^"), len(key)))
+    coarse = bones[:2] in ("~~", "^^")
+    score = 56.0 + 2.5 * min(len(bones.lstrip("~^")), 6) - (12.0 if coarse else 0.0) + 0.3 * (alike - 60.0)
+    return Match(score, "sound", nearest if alike > 60.0 else bones.lstrip("~^"))
 
 
 def _nearest(word: Word, plain: list[str]) -> tuple[float, str]:
