@@ -103,7 +103,7 @@ class RateBook:
 
     def _from(self, currency: str) -> str:
         source = self._sources.get(currency, SOURCE)
-        return "" if source == SOURCE else f" ({source})"
+        return "" if source == SOURCE else f", {source}"
 
     def on(self, currency: str, day: date) -> _Quoted:
         """The last published on or before the day. Refused when there is none, or only one too old to stand for it."""

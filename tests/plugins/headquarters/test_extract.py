@@ -169,10 +169,12 @@ def points(house: House) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_cut_off_anywhere_no_half_file_counts_and_the_next_run_continues(house: House) -> None:
     _cut_off_everywhere(house, rebuild=False)
 
 
+@pytest.mark.slow
 def test_cut_off_anywhere_a_rebuild_continues_too(sqlite_house: House) -> None:
     _cut_off_everywhere(sqlite_house, rebuild=True)
 
@@ -218,6 +220,7 @@ def _extract_and_die(folder: Path, url: str, after: int) -> None:
     extract_all(house, service.warehouse_of(house), step=step, limit=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [1, 13, 16])
 def test_a_process_that_is_killed_leaves_a_warehouse_that_continues(sqlite_house: House, after: int) -> None:
     house = sqlite_house

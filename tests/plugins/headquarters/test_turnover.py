@@ -275,7 +275,7 @@ def test_a_currency_that_the_bank_does_not_publish_is_taken_from_who_does_and_na
         "16800.00",
     ]
     told = {(u.currency, u.behind): u.published for u in answer.rates["transaction"]}
-    assert told["JPY", "2026-10-30"] == "EUR/JPY 168 of 2026-10-30; EUR/SAR 4.2 of 2026-10-29 (SAMA)"
+    assert told["JPY", "2026-10-30"] == "EUR/JPY 168 of 2026-10-30; EUR/SAR 4.2 of 2026-10-29, SAMA"
 
 
 def test_a_rate_that_is_none_is_refused(drawn: House) -> None:
