@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -76,14 +76,17 @@ def exchange_rate(session: Session, base: str, quote: str, on: date) -> Decimal:
         if currency == "EUR":
             legs.append(Decimal(1))
             continue
+        asked = select(ExchangeRate.rate, ExchangeRate.on).where(
+            ExchangeRate.base == "EUR", ExchangeRate.quote == currency, ExchangeRate.on <= on
+        )
+        # The European Central Bank's rate where it publishes one; for other currencies whoever does.
+        recent = asked.where(ExchangeRate.on >= on - timedelta(days=RATE_AGE))
         row = session.execute(
-            select(ExchangeRate.rate, ExchangeRate.on)
-            .where(ExchangeRate.base == "EUR", ExchangeRate.quote == currency, ExchangeRate.on <= on)
-            .order_by(ExchangeRate.on.desc())
-            .limit(1)
-        ).one_or_none()
-        if row is None or (on - row.on).days > RATE_AGE:
-            last = f"the last is of {row.on}" if row else "there is none"
+            recent.order_by((ExchangeRate.source == "ECB").desc(), ExchangeRate.on.desc()).limit(1)
+        ).first()
+        if row is None:
+            older = session.execute(asked.order_by(ExchangeRate.on.desc()).limit(1)).first()
+            last = f"the last is of {older.on}" if older else "there is none"
             raise Refused(
                 f"No recent exchange rate for {currency} on {on}: {last}. "
                 "Run «vendome import rates FILE» or take another tender."

@@ -65,4 +65,4 @@ def run_open(house: House, *, console: Console | None, only: frozenset[str] | No
 
 def _bar(console: Console | None) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, disable=console is None, transient=True)
+    return Progress(*columns, console=console, disable=console is None or not console.is_terminal, transient=True)
