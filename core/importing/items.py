@@ -143,9 +143,8 @@ class Items(Small):
     def _base(self, session: Session, items: list[ItemRow]) -> _Base:
         opened: dict[UUID, int] = {}
         for part in parts(_opening_id(item) for item in items if item.quantity):
-            opened |= dict(
-                session.execute(select(_MOVES.c.id, _MOVES.c.quantity).where(_MOVES.c.id.in_(part))).tuples()
-            )
+            found = session.execute(select(_MOVES.c.id, _MOVES.c.quantity).where(_MOVES.c.id.in_(part)))
+            opened |= {row.id: row.quantity for row in found}
         pieces = [item.piece for item in items if item.piece]
         return _Base(
             by_key(session, _REFERENCES, "code", (item.reference["code"] for item in items)),

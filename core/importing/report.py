@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from core.errors import Refused
 from core.importing.outcome import RowFinding
@@ -15,10 +14,8 @@ from core.importing.outcome import RowFinding
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-class Report(Protocol):
-    """Where findings go, one by one."""
-
-    def __call__(self, finding: RowFinding) -> None: ...
+#: Where findings go, one by one.
+Report = Callable[[RowFinding], None]
 
 
 def safe_cell(text: str) -> str:

@@ -43,25 +43,30 @@ SHARES = {
     "Grek": (1, "el", "GR", "+3069"),
     "Hebr": (2, "he", "IL", "+9725"),
 }
-_SYLLABLES = {
-    "Latn": ["ma", "ri", "el", "an", "jo", "le", "ber", "to", "sa", "vi", "con", "du", "ra", "mi", "che", "ne", "lo", "gi", "fre", "de", "la", "tti", "ni", "son", "mann", "ski", "eau"],
-    "Hans": list("雪明丽华伟芳娜秀英敏静磊强洋艳勇军杰涛超霞平刚桂兰梅玲红春建国文辉力"),
-    "Hant": list("雪明麗華偉芳娜秀英敏靜磊強洋豔勇軍傑濤超霞平剛桂蘭梅玲紅春建國文輝力"),
-    "Jpan": list("美咲花子太郎健一陽菜翔大樹結衣葵蓮真由直樹恵理香織優愛莉奈誠"),
-    "Kore": list("민지서연하은도윤우진수빈현준예나영희정은경미선호재"),
-    "Arab": ["سار", "محم", "نور", "عبد", "خال", "فاط", "حمد", "يوس", "مري", "علي", "اء", "د", "ة", "ه", "الله", "ين"],
-    "Cyrl": ["ол", "ен", "ан", "на", "ва", "си", "ль", "ев", "ко", "ма", "ри", "ще", "пет", "ро", "тар", "ас", "юл", "ія"],
-    "Thai": ["ณัฐ", "ชา", "สม", "ศรี", "วร", "พร", "ชัย", "กาน", "ดา", "ปิ", "ยะ", "ธน", "ภัท", "รา"],
-    "Grek": ["νι", "κη", "μα", "ρι", "α", "γε", "ωρ", "γι", "πα", "δο", "που", "λος", "ου", "κων", "στα"],
-    "Hebr": ["נו", "עה", "דו", "ד", "יו", "סי", "מי", "רי", "ם", "שר", "ה", "אב", "רה", "כה", "ן", "לוי"],
+#: What names are made of: syllables parted by spaces, else characters.
+_MADE_OF = {
+    "Latn": "ma ri el an jo le ber to sa vi con du ra mi che ne lo gi fre de la tti ni son mann ski eau",
+    "Hans": "雪明丽华伟芳娜秀英敏静磊强洋艳勇军杰涛超霞平刚桂兰梅玲红春建国文辉力",
+    "Hant": "雪明麗華偉芳娜秀英敏靜磊強洋豔勇軍傑濤超霞平剛桂蘭梅玲紅春建國文輝力",
+    "Jpan": "美咲花子太郎健一陽菜翔大樹結衣葵蓮真由直樹恵理香織優愛莉奈誠",
+    "Kore": "민지서연하은도윤우진수빈현준예나영희정은경미선호재",
+    "Arab": "سار محم نور عبد خال فاط حمد يوس مري علي اء د ة ه الله ين",
+    "Cyrl": "ол ен ан на ва си ль ев ко ма ри ще пет ро тар ас юл ія",
+    "Thai": "ณัฐ ชา สม ศรี วร พร ชัย กาน ดา ปิ ยะ ธน ภัท รา",
+    "Grek": "νι κη μα ρι α γε ωρ γι πα δο που λος ου κων στα",
+    "Hebr": "נו עה דו ד יו סי מי רי ם שר ה אב רה כה ן לוי",
 }
 _SURNAMES = {
-    "Hans": list("单王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"),
-    "Hant": list("單王李張劉陳楊趙黃周吳徐孫胡朱高林何郭馬羅梁宋鄭謝韓唐馮于董蕭程曹袁鄧許傅沈曾彭呂"),
-    "Jpan": ["山田", "佐藤", "鈴木", "高橋", "田中", "渡辺", "伊藤", "山本", "中村", "小林", "加藤", "吉田", "佐々木", "松本", "井上", "木村", "清水", "斎藤"],
-    "Kore": list("김이박최정강조윤장임한오서신권황안송류홍"),
+    "Hans": "单王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕",
+    "Hant": "單王李張劉陳楊趙黃周吳徐孫胡朱高林何郭馬羅梁宋鄭謝韓唐馮于董蕭程曹袁鄧許傅沈曾彭呂",
+    "Jpan": "山田 佐藤 鈴木 高橋 田中 渡辺 伊藤 山本 中村 小林 加藤 吉田 佐々木 松本 井上 木村 清水 斎藤",
+    "Kore": "김이박최정강조윤장임한오서신권황안송류홍",
 }
-_KANA = ["ア", "イ", "ウ", "エ", "オ", "カ", "キ", "ク", "ケ", "コ", "サ", "シ", "ス", "セ", "ソ", "タ", "チ", "ツ", "テ", "ト", "ナ", "ニ", "ヌ", "ネ", "ノ", "ハ", "ヒ", "ミ", "ム", "メ", "モ", "ヤ", "ユ", "ヨ", "ラ", "リ", "ル", "レ", "ロ"]
+_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒミムメモヤユヨラリルレロ"
+
+
+def _cut(text: str) -> list[str]:
+    return text.split() if " " in text else list(text)
 
 
 def clients(rows: int, seed: int) -> Iterator[tuple[str, ...]]:
@@ -123,11 +128,11 @@ def _pools(script: str, rng: random.Random) -> tuple[list[str], list[str]]:
     one = script in ("Hans", "Hant", "Jpan", "Kore")
 
     def made(least: int, most: int, count: int) -> list[str]:
-        drawn = {"".join(rng.choices(_SYLLABLES[script], k=rng.randint(least, most))) for _ in range(count)}
+        drawn = {"".join(rng.choices(_cut(_MADE_OF[script]), k=rng.randint(least, most))) for _ in range(count)}
         return sorted(name.capitalize() for name in drawn)
 
     givens = made(1 if one else 2, 2, 3_000) if one else made(2, 3, 2_000)
-    return _SURNAMES.get(script) or made(2, 4, 6_000), givens
+    return _cut(_SURNAMES[script]) if script in _SURNAMES else made(2, 4, 6_000), givens
 
 
 def _often(names: list[str], rng: random.Random) -> str:
