@@ -182,10 +182,11 @@ def _farewell(folder: Path) -> None:
         ),
         "Try next:",
         f"  export VENDOME_HOME={folder}",
-        "  vendome customer find 山田",
-        "  vendome document print PAR1-T1-2026-000004 --kind invoice --language ja+fr --out .",
-        "  vendome region show jp",
+        "  ./vendome customer find 山田",
+        "  ./vendome document print PAR1-T1-2026-000004 --kind invoice --language ja+fr --out .",
+        "  ./vendome region show jp",
         sep="\n",
+        soft_wrap=True,
     )
 
 
@@ -196,7 +197,7 @@ def _run(*words: str) -> None:
         for word in words
         if not word.startswith("demo:") and word != "--key"
     )
-    console.print(Text(f"$ vendome {shown}", style="dim"))
+    console.print(Text(f"$ vendome {shown}", style="dim"), soft_wrap=True)
     code = main(list(words))
     if code:
         raise VendomeError(
