@@ -79,6 +79,13 @@ class Press:
         pdf: bytes = page.write_pdf(**self._warm(kind), **PDF)
         return pdf
 
+    def layout(self, composed: Composed, kind: Kind) -> Any:
+        """WeasyPrint's document, laid out and not yet written: where every box stands, for tests that measure."""
+        return self._laid(composed, kind, AssetFetcher(composed.assets))
+
+    def _laid(self, composed: Composed, kind: Kind, fetcher: AssetFetcher) -> Any:
+        return HTML(string=composed.html, url_fetcher=fetcher).render(**self._warm(kind), **PDF)
+
     def print(self, paper: Paper, kind: Kind) -> Rendered:
         """Compose, lay out, examine, write. Refused when the paper cannot be printed faithfully."""
         with self._turn:
@@ -87,7 +94,7 @@ class Press:
                 for dense in (False, True):
                     composed = compose(paper, kind, dense=dense)
                     fetcher = AssetFetcher(composed.assets)
-                    document = HTML(string=composed.html, url_fetcher=fetcher).render(**self._warm(kind), **PDF)
+                    document = self._laid(composed, kind, fetcher)
                     if not _crowded(document.pages, kind):
                         break
                 else:

@@ -14,6 +14,7 @@ from documents import format as formats
         ("fr", "4200.50", "EUR", "4\u202f200,50"),
         ("de", "4200.50", "EUR", "4.200,50"),
         ("de-CH", "4200.50", "CHF", "4’200.50"),
+        ("fr-CH", "4200.50", "CHF", "4\u202f200.50"),
         ("it", "24370.00", "EUR", "24.370,00"),
         ("en", "-4200.5", "USD", "\u22124,200.50"),
         ("ja", "42000", "JPY", "42,000"),
@@ -28,6 +29,13 @@ def test_an_amount_has_its_currencys_decimals_and_its_languages_marks(
 
 def test_french_puts_narrow_spaces_in_amounts_and_a_no_break_space_before_the_euro() -> None:
     assert formats.money("24370.00", "EUR", "fr") == "24\u202f370,00\u00a0€"
+
+
+def test_switzerland_writes_a_point_in_amounts_in_its_three_languages_and_french_keeps_its_comma_elsewhere() -> None:
+    assert formats.money("24839.05", "CHF", "de-CH") == "CHF\u00a024’839.05"
+    assert formats.money("24839.05", "CHF", "it-CH") == "CHF\u00a024’839.05"
+    assert formats.money("24839.05", "CHF", "fr-CH") == "24\u202f839.05\u00a0CHF"
+    assert formats.plain("0.9123", "fr-CH") == "0,9123"
 
 
 def test_a_code_is_never_glued_to_its_digits() -> None:
@@ -45,11 +53,16 @@ def test_arabic_money_keeps_the_marks_that_hold_its_currency_in_place_and_europe
     [
         ("fr", "21 novembre 2026"),
         ("en", "November 21, 2026"),
+        ("en-US", "November 21, 2026"),
+        ("en-001", "21 November 2026"),
+        ("en-CH", "21 November 2026"),
         ("it", "21 novembre 2026"),
         ("de", "21. November 2026"),
         ("ja", "2026年11月21日"),
         ("zh-Hans", "2026年11月21日"),
         ("ar", "21 نوفمبر 2026"),
+        ("ar-SA", "21 نوفمبر 2026"),
+        ("ar-MA", "21 نونبر 2026"),
     ],
 )
 def test_a_day_is_written_as_its_reader_writes_it(language: str, shown: str) -> None:

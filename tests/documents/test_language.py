@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from core.errors import Refused
-from documents.language import choose, direction, fallbacks, first_strong, script_group, shape_language
+from documents.language import (
+    choose,
+    direction,
+    fallbacks,
+    first_strong,
+    habits,
+    respelled,
+    script_group,
+    shape_language,
+)
 
 
 def test_a_text_is_taken_in_the_language_then_its_parents_then_english_then_any() -> None:
@@ -30,6 +39,32 @@ def test_lines_run_as_the_language_does(language: str, side: str) -> None:
 def test_a_language_nobody_knows_is_refused_by_name() -> None:
     with pytest.raises(Refused, match="'qqx'"):
         direction("qqx")
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "tag"),
+    [
+        ("de", "CH", "de-CH"),
+        ("fr", "CH", "fr-CH"),
+        ("en", "FR", "en-FR"),
+        ("en", "US", "en-US"),
+        ("en", "JP", "en-001"),
+        ("ja", "FR", "ja"),
+        ("zh-Hans", "CN", "zh-Hans-CN"),
+        ("zh-Hans", "FR", "zh-Hans"),
+        ("de-AT", "CH", "de-AT"),
+        ("fr", "", "fr"),
+    ],
+)
+def test_a_paper_follows_the_habits_of_its_country_where_the_language_is_written_there(
+    language: str, region: str, tag: str
+) -> None:
+    assert habits(language, region) == tag
+
+
+def test_german_words_are_spelled_without_sharp_s_in_switzerland_only() -> None:
+    assert respelled("Weißgold", "de-CH") == "Weissgold"
+    assert respelled("Weißgold", "de") == "Weißgold"
 
 
 def test_the_first_strong_letter_decides_a_names_direction() -> None:

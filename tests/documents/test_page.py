@@ -124,8 +124,73 @@ def test_the_laws_title_is_always_shown_and_the_clients_language_comes_first(
     languages: list[str], titles: list[str]
 ) -> None:
     tree = composed(preview(KINDS["invoice"], languages))
-    shown = next(node for node in tree.iter("td") if "title" in (node.get("class") or "").split())
+    shown = next(node for node in tree.iter("div") if "title" in (node.get("class") or "").split())
     assert "".join(shown.itertext()).strip() == "".join(titles)
+
+
+@pytest.mark.parametrize("name", ["invoice", "receipt"])
+@pytest.mark.parametrize(("rate", "shown"), [("0.20", "TVA, exportation 20\u00a0%"), ("0", "TVA, exportation")])
+def test_a_tax_shows_its_rate_and_an_exempt_one_its_name_alone(name: str, rate: str, shown: str) -> None:
+    paper = preview(KINDS[name], ["fr"])
+    taxes = [{**paper.values["taxes"][0], "rate": rate, "labels": {"fr": "TVA, exportation"}}]
+    for inclusive in (True, False):
+        values = {**paper.values, "taxes": taxes, "prices_include_tax": inclusive}
+        tree = composed(dataclasses.replace(paper, values=values))
+        cells = ["".join(node.itertext()).strip() for node in tree.iter("td")]
+        assert [cell.split(" sur ")[0] for cell in cells if cell.startswith("TVA, exportation")] == [shown]
+
+
+def test_figures_and_spelling_are_those_of_the_papers_country() -> None:
+    paper = preview(KINDS["certificate"], ["de"])
+    line = {**paper.values["lines"][1], "piece": {"metals": [{"metal": "white_gold", "grams": "1204.5"}]}}
+    values = {**paper.values, "lines": [line]}
+    home = "".join(composed(dataclasses.replace(paper, values=values, region="DE")).itertext())
+    swiss = "".join(composed(dataclasses.replace(paper, values=values, region="CH")).itertext())
+    assert "Weißgold, 1.204,5\u00a0g" in home
+    assert "Weissgold, 1’204.5\u00a0g" in swiss
+
+
+@pytest.mark.parametrize(
+    ("name", "details", "count"),
+    [
+        ("invoice", "Edelstahl, Automatikwerk", 1),
+        ("invoice", "Automatikwerk", 0),
+        ("certificate", "Edelstahl, Automatikwerk", 1),
+        ("certificate", "Automatikwerk", 1),
+    ],
+)
+def test_a_metal_without_figures_is_named_once_on_a_certificate_and_left_to_the_details_elsewhere(
+    name: str, details: str, count: int
+) -> None:
+    paper = preview(KINDS[name], ["de"])
+    line = {**paper.values["lines"][1], "details": {"de": details}, "piece": {"metals": [{"metal": "steel"}]}}
+    text = "".join(composed(dataclasses.replace(paper, values={**paper.values, "lines": [line]})).itertext())
+    assert text.count("Edelstahl") == count
+
+
+def test_a_metal_with_a_figure_is_always_printed() -> None:
+    for name in ("invoice", "certificate"):
+        paper = preview(KINDS[name], ["de"])
+        metals = [{"metal": "yellow_gold", "fineness": "750", "grams": "58.40"}]
+        line = {**paper.values["lines"][1], "details": {"de": "Gelbgold 750"}, "piece": {"metals": metals}}
+        text = "".join(composed(dataclasses.replace(paper, values={**paper.values, "lines": [line]})).itertext())
+        assert "Gelbgold 750, 58,40\u00a0g" in text
+
+
+def test_a_service_tells_what_was_done_in_the_clients_language() -> None:
+    paper = preview(KINDS["invoice"], ["ja", "fr"])
+    done = {"fr": "Révision du mouvement", "ja": "ムーブメントのオーバーホール"}
+    line = {**paper.values["lines"][0], "names": {"fr": "Réparation", "ja": "修理"}, "details": done, "piece": None}
+    text = "".join(composed(dataclasses.replace(paper, values={**paper.values, "lines": [line]})).itertext())
+    assert done["ja"] in text
+
+
+def test_a_duplicate_speaks_the_laws_word_in_both_languages() -> None:
+    law = {"duplicate": {"ar": "نسخة", "en": "Copy"}}
+    paper = preview(KINDS["invoice"], ["ar", "en"], duplicate_of="RUH1-T1-00000004")
+    tree = composed(dataclasses.replace(paper, values={**paper.values, "titles": law}))
+    (mark,) = [node for node in tree.iter("p") if node.get("class") == "duplicate"]
+    assert "".join(mark.itertext()).split() == ["نسخة", "RUH1-T1-00000004", "Copy"]
 
 
 def test_a_return_is_called_a_credit_note_and_its_receipt_a_return_receipt() -> None:

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pypdf
 import pytest
 
@@ -141,21 +140,6 @@ def test_the_machines_language_zone_and_hash_seed_change_nothing(ambient: dict[s
     )  # fmt: skip
     ours = [printed(kind, "zh-Hans", "en").sha256 for kind in KINDS]
     assert told.stdout.split() == ours
-
-
-@pytest.mark.parametrize("kind", list(KINDS))
-def test_the_file_is_pdf_a_3_with_every_font_inside_and_nothing_active(kind: str) -> None:
-    with pikepdf.open(io.BytesIO(printed(kind, "ja", "fr").pdf)) as pdf:
-        assert pdf.docinfo["/CreationDate"] == "D:20261121140509Z"
-        with pdf.open_metadata() as told:
-            assert told["pdfaid:part"] == "3"
-            assert told["pdfaid:conformance"] == "B"
-        assert pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
-        for forbidden in ("/AcroForm", "/OpenAction", "/AA"):
-            assert forbidden not in pdf.Root
-        descriptors = [held for held in pdf.objects if isinstance(held, pikepdf.Dictionary) and "/FontName" in held]
-        assert descriptors
-        assert all("/FontFile2" in held or "/FontFile3" in held for held in descriptors)
 
 
 def test_a_synthetic_house_says_so_on_every_page_and_a_real_one_does_not() -> None:
