@@ -99,6 +99,7 @@ RULES: dict[type[Base], Rule] = {
             stores.PluginEnabling,
             stores.HouseSettings,
             customers.Customer,
+            customers.CustomerMerge,
             customers.NameCard,
             customers.NameKey,
             customers.NamePosting,
@@ -138,20 +139,27 @@ def register(model: type[Base], rule: Rule = _everyone) -> None:
 
 def scope(session: Session, actor: Actor) -> Session:
     """Let every SELECT of this session see only what the actor may see."""
+    options: list[Any] = []
 
     @event.listens_for(session, "do_orm_execute")
     def _scoped(state: ORMExecuteState) -> None:
         if not state.is_select:
             return
-        options: list[Any] = []
         for mapper in state.all_mappers:
-            rule = RULES.get(mapper.class_)
-            if rule is None:
+            if mapper.class_ not in RULES:
                 raise Forbidden(f"{mapper.class_.__name__} has no rule of who may see it. Register one in core.policy.")
-            criterion = rule(actor)
-            if criterion is not None:
-                options.append(with_loader_criteria(mapper.class_, criterion, include_aliases=True))
-        if options:
-            state.statement = state.statement.options(*options)
+        if not options:
+            options.extend(_limits(actor))
+        # All of them, whatever is selected: a table that is only joined or asked about in a subquery tells as much.
+        state.statement = state.statement.options(*options)
 
     return session
+
+
+def _limits(actor: Actor) -> list[Any]:
+    limits = ((model, rule(actor)) for model, rule in RULES.items())
+    return [
+        with_loader_criteria(model, criterion, include_aliases=True)
+        for model, criterion in limits
+        if criterion is not None
+    ]

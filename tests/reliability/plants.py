@@ -16,7 +16,7 @@ from core.db import writing
 from core.journal import Place, Series
 from core.policy import Actor
 from core.selling import Sell
-from core.text import canonical
+from core.text import canonical, plain
 
 #: What :func:`plant` knows. ``ack-first`` is a fault of the till and lies in ``crash.till``.
 NAMES = ("key-apart", "number-apart", "ack-first", "number-by-max")
@@ -129,6 +129,6 @@ def without_record(house: Any, command: Command, actor: Actor, key: str) -> Any:
     """A unit of work that forgets the keys: each repetition is carried out again."""
     handler = commands._HANDLERS[type(command)]
     with writing(house.engine) as session:
-        answer = canonical(commands.plain(handler(Unit(house, session, actor, key), command)))
+        answer = canonical(plain(handler(Unit(house, session, actor, key), command)))
         session.commit()
     return json.loads(answer)
