@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.importing.name_postings import file_sorted
@@ -53,20 +54,39 @@ class Blocks:
 
 
 def write(session: Session, table: Table, made: Sequence[Block]) -> None:
-    """Write blocks of one table in the session's transaction."""
+    """Write blocks of one table in the session's transaction. What the database refuses is raised as SQLAlchemy raises
+    it."""
     connection = session.connection()
-    raw: Any = connection.connection.driver_connection
     columns = ", ".join(_quoted(name) for name in _names(table))
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(_names(table)))
-        statement = f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})"
-        if table.name == "name_key":
-            file_sorted(session, [row for block in made for row in marshal.loads(block)], statement)
+    try:
+        if connection.dialect.name == "sqlite":
+            marks = ", ".join("?" * len(_names(table)))
+            _to_sqlite(session, table, f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})", made)
         else:
-            for block in made:
-                raw.executemany(statement, marshal.loads(block))
+            _to_postgresql(session, f"COPY {_quoted(table.name)} ({columns}) FROM STDIN", made)
+    except connection.dialect.loaded_dbapi.Error as fault:
+        raised = DBAPIError.instance(
+            f"bulk write of {table.name}",
+            None,
+            fault,
+            connection.dialect.loaded_dbapi.Error,
+            dialect=connection.dialect,
+        )
+        raise raised from fault
+
+
+def _to_sqlite(session: Session, table: Table, statement: str, made: Sequence[Block]) -> None:
+    raw: Any = session.connection().connection.driver_connection
+    if table.name == "name_key":
+        file_sorted(session, [row for block in made for row in marshal.loads(block)], statement)
         return
-    with raw.cursor() as cursor, cursor.copy(f"COPY {_quoted(table.name)} ({columns}) FROM STDIN") as copy:
+    for block in made:
+        raw.executemany(statement, marshal.loads(block))
+
+
+def _to_postgresql(session: Session, statement: str, made: Sequence[Block]) -> None:
+    raw: Any = session.connection().connection.driver_connection
+    with raw.cursor() as cursor, cursor.copy(statement) as copy:
         for block in made:
             copy.write(block)
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.house import Shop
+from core.importing.bulk import write_rows
 from core.importing.item_rows import BadCell, ItemRow, item_of
 from core.importing.kinds import Frame, Judged
 from core.importing.layouts import Row
@@ -209,13 +210,16 @@ class Items(Small):
         changes: _Changes = judged.changes
         base = changes.base
         assert base is not None
+        fresh: dict[Table, list[dict[str, Any]]] = {table: [] for table in (_REFERENCES, _VARIANTS, _PIECES, _PLACES)}
         references = {code: row["id"] for code, row in base.references.items()}
         for code, given in changes.references.items():
-            references[code] = self._put(session, _REFERENCES, references.get(code), {**given}, _UNSAID_REFERENCE)
+            references[code] = self._put(
+                session, _REFERENCES, references.get(code), {**_UNSAID_REFERENCE}, given, fresh
+            )
         variants = {sku: row["id"] for sku, row in base.variants.items()}
         for sku, (code, given) in changes.variants.items():
             values = {**given, "reference_id": references[code]}
-            variants[sku] = self._put(session, _VARIANTS, variants.get(sku), values, _UNSAID_VARIANT)
+            variants[sku] = self._put(session, _VARIANTS, variants.get(sku), {**_UNSAID_VARIANT}, values, fresh)
         moves = [
             self._move(move, variants[sku], boutique, None, quantity, "opening")
             for move, (sku, boutique, quantity) in changes.opening.items()
@@ -225,27 +229,36 @@ class Items(Small):
             if held is not None:
                 session.execute(update(_PIECES).where(_PIECES.c.id == held["id"]).values(**self._told_of(given)))
             else:
-                moves.append(self._receive(session, variants[sku], boutique, given))
+                moves.append(self._receive(variants[sku], boutique, given, fresh))
+        for table, rows in fresh.items():
+            write_rows(session, table, rows)
         book_moves(session, moves)
         return {}
 
     def _put(
-        self, session: Session, table: Table, held: UUID | None, given: dict[str, Any], unsaid: Mapping[str, Any]
+        self,
+        session: Session,
+        table: Table,
+        held: UUID | None,
+        unsaid: dict[str, Any],
+        given: Mapping[str, Any],
+        fresh: dict[Table, list[dict[str, Any]]],
     ) -> UUID:
         if held is not None:
             session.execute(update(table).where(table.c.id == held).values(**given))
             return held
         new = self.frame.house.ids.new()
-        session.execute(insert(table), {**unsaid, **given, "id": new})
+        fresh[table].append({**unsaid, **given, "id": new})
         return new
 
-    def _receive(self, session: Session, variant: UUID, boutique: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    def _receive(
+        self, variant: UUID, boutique: str, given: Mapping[str, Any], fresh: dict[Table, list[dict[str, Any]]]
+    ) -> dict[str, Any]:
         """As ``core.catalogue.receive`` does: the piece, its place, its movement."""
         new_id, now = self.frame.house.ids.new, self.frame.house.clock.now()
         piece = new_id()
-        session.execute(insert(_PIECES), {**given, "id": piece, "variant_id": variant, "composition": {}, "turn": 1})
-        session.execute(
-            insert(_PLACES),
+        fresh[_PIECES].append({**given, "id": piece, "variant_id": variant, "composition": {}, "turn": 1})
+        fresh[_PLACES].append(
             {
                 "id": new_id(),
                 "piece_id": piece,
@@ -254,7 +267,7 @@ class Items(Small):
                 "because": "received",
                 "since_at": now,
                 "until_at": None,
-            },
+            }
         )
         return self._move(new_id(), variant, boutique, piece, 1, "received")
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,16 @@ class Step:
 
 
 Progress = Callable[[Step], None]
+
+
+@dataclass
+class _Batch:
+    """A batch on its way: ``findings`` so far, the answer ``stored`` when it landed before, its pieces of work."""
+
+    number: int
+    findings: list[RowFinding]
+    stored: Mapping[str, Any] | None
+    working: list[Future[Any]] = field(default_factory=list)
 
 
 def bring_in(
@@ -171,57 +181,51 @@ class _Import:
             self._hear(_of_columns(sheet, layout))
             frame = Frame(self._house, self._actor, layout, self._options, self._path.name)
             self._kind.begin(frame)
-            waiting: deque[tuple[int, int, list[RowFinding], list[Future[Any]], Mapping[str, Any] | None]] = deque()
+            waiting: deque[_Batch] = deque()
             with _executor(self._kind, frame, self._path) as executor, _tuned(self._house, landing=not checking):
                 for number, rows, refused in _batches(sheet, layout, self._kind.batch):
                     stored = None if checking else self._answer(f"{number}")
                     with self._house.reading(self._actor) as session:
                         planned, more = self._kind.plan(session, rows)
-                    again = stored is None or stored["findings"]
-                    futures = (
-                        [executor.submit(self._kind.work, part) for part in self._kind.parts(planned)] if again else []
-                    )
-                    waiting.append((number, len(rows) + len(refused), refused + more, futures, stored))
+                    batch = _Batch(number, refused + more, stored)
+                    if stored is None or stored["findings"]:
+                        # What landed without a finding needs no second look.
+                        batch.working = [executor.submit(self._kind.work, part) for part in self._kind.parts(planned)]
+                    waiting.append(batch)
                     if len(waiting) > _AHEAD:
-                        self._settle(*waiting.popleft(), checking, sheet)
+                        self._settle(waiting.popleft(), checking)
+                        self._progress(Step(checking, self._outcome.tally.rows, sheet.position(), sheet.size))
                 while waiting:
-                    self._settle(*waiting.popleft(), checking, sheet)
+                    self._settle(waiting.popleft(), checking)
+                    self._progress(Step(checking, self._outcome.tally.rows, sheet.position(), sheet.size))
 
-    def _settle(
-        self,
-        number: int,
-        count: int,
-        findings: list[RowFinding],
-        futures: list[Future[Any]],
-        stored: Mapping[str, Any] | None,
-        checking: bool,
-        sheet: Sheet,
-    ) -> None:
-        judged = Judged()
-        if futures:
-            try:
-                worked = self._kind.joined([future.result() for future in futures])
-            except BrokenProcessPool as fault:
-                raise VendomeError(
-                    "The second process of the import ended unexpectedly, perhaps for want of memory. "
-                    "Run the same command again: it goes on from the last batch."
-                ) from fault
-            with self._house.reading(self._actor) as session:
-                judged = self._kind.judge(session, worked)
-        findings = sorted([*findings, *judged.findings], key=lambda finding: finding.row)
-        refused = sum(finding.verdict == "refused" for finding in findings)
-        if stored is not None:
-            told = {name: int(stored[name]) for name in ("new", "changed", "unchanged", "refused")}
-            self._outcome.tally.add(Tally(**told))
-            self._outcome.resumed += sum(told.values())
+    def _settle(self, batch: _Batch, checking: bool) -> None:
+        judged = self._judged(batch)
+        findings = sorted([*batch.findings, *judged.findings], key=lambda finding: finding.row)
+        tally = judged.tally
+        if batch.stored is not None:
+            tally = Tally(**{name: int(batch.stored[name]) for name in ("new", "changed", "unchanged", "refused")})
+            self._outcome.resumed += tally.rows
         else:
-            judged.tally.refused = refused
-            self._outcome.tally.add(judged.tally)
+            tally.refused = sum(finding.verdict == "refused" for finding in findings)
             if not checking and judged.writes:
-                answer = {**asdict(judged.tally), "findings": len(findings)}
-                self._commit(f"{number}", lambda session: {**answer, **self._kind.land(session, judged)})
+                answer = {**asdict(tally), "findings": len(findings)}
+                self._commit(f"{batch.number}", lambda session: {**answer, **self._kind.land(session, judged)})
+        self._outcome.tally.add(tally)
         self._hear(findings)
-        self._progress(Step(checking, self._outcome.tally.rows, sheet.position(), sheet.size))
+
+    def _judged(self, batch: _Batch) -> Judged:
+        if not batch.working:
+            return Judged()
+        try:
+            worked = self._kind.joined([future.result() for future in batch.working])
+        except BrokenProcessPool as fault:
+            raise VendomeError(
+                "The second process of the import ended unexpectedly, perhaps for want of memory. "
+                "Run the same command again: it goes on from the last batch."
+            ) from fault
+        with self._house.reading(self._actor) as session:
+            return self._kind.judge(session, worked)
 
     def _hear(self, findings: list[RowFinding]) -> None:
         if not self._telling:
@@ -280,12 +284,17 @@ def _tuned(house: House, *, landing: bool) -> Iterator[None]:
         return
 
     def say(*pragmas: str) -> None:
-        with house.engine.connect() as connection:
+        # The driver's own connection: SQLAlchemy's would begin a transaction, in which the log cannot be copied back.
+        connection = house.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
             for pragma in pragmas:
-                connection.exec_driver_sql(f"PRAGMA {pragma}")
+                cursor.execute(f"PRAGMA {pragma}").fetchall()
+        finally:
+            connection.close()
 
     say("cache_size=-16000", "wal_autocheckpoint=20000")
     try:
         yield
     finally:
-        say("cache_size=-2000", "wal_autocheckpoint=1000")
+        say("cache_size=-2000", "wal_autocheckpoint=1000", "wal_checkpoint(TRUNCATE)")

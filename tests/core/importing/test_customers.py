@@ -288,9 +288,9 @@ def test_another_clients_number_or_an_unknown_boutique_is_refused(house: House, 
 def test_shopifys_customer_export_is_recognised(house: House, written: Write, bring: Bring) -> None:
     heading = (
         "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,"
-        "Default Address Address1,Default Address Address2,Default Address City,Default Address Province Code,Default Address Country Code,"
-        "Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,Total Orders,"
-        "Note,Tax Exempt,Tags"
+        "Default Address Address1,Default Address Address2,Default Address City,Default Address Province Code,"
+        "Default Address Country Code,Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,"
+        "Total Spent,Total Orders,Note,Tax Exempt,Tags"
     )
     row = (
         "'8779761975521,Emma,Johnson,emma@example.com,yes,,1 Fifth Avenue,Apt 4,New York,NY,US,10003,'+12125550123,"
@@ -404,3 +404,16 @@ def test_the_source_system_is_what_the_caller_says_when_the_file_does_not(
     path = written("source_id,given,surname", "77,Emma,Johnson")
     bring(sqlite_house, "customers", path, options=Options(source_system="old till"))
     assert client(sqlite_house, "77").source_system == "old till"
+
+
+def test_what_the_database_refuses_in_the_middle_is_one_sentence_and_its_batch_is_taken_back(
+    house: House, written: Write, bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Somebody else takes the number between the look and the landing.
+    monkeypatch.setattr(customers.Customers, "_new_numbers", lambda self, session, count: iter([CLAIRE] * count))
+    before = counted(house)
+    with pytest.raises(Refused, match="Nothing was written"):
+        bring(house, "customers", written(HEADING, EMMA))
+    assert counted(house) == before
+    monkeypatch.undo()
+    assert bring(house, "customers", written(HEADING, EMMA))[0].tally.new == 1

@@ -139,8 +139,8 @@ def test_a_workbook_of_articles_is_read_like_a_csv(sqlite_house: House, tmp_path
 
 CLASSIC = (
     "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,"
-    "Option1 Linked To,Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,Variant Barcode,"
-    "Image Src,Google Shopping / Gender,Included / France,Status"
+    "Option1 Linked To,Option2 Name,Option2 Value,Variant SKU,Variant Grams,Variant Inventory Qty,Variant Price,"
+    "Variant Barcode,Image Src,Google Shopping / Gender,Included / France,Status"
 )
 OF_2025 = (
     "Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,Barcode,"
