@@ -62,6 +62,31 @@ class Customer(Base):
     addresses: Mapped[list[Address]] = relationship(order_by="Address.position", viewonly=True)
 
 
+class CustomerMerge(Base):
+    """That two clients were found to be one, by whom and why; and, when it was a mistake, that it was undone."""
+
+    __tablename__ = "customer_merge"
+    __table_args__ = (
+        CheckConstraint("kept_id <> merged_id", name="two_clients"),
+        CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone"),
+        Index(
+            "uq_customer_merge_open",
+            "merged_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    merged_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
+    because: Mapped[str]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
+
+
 class NameCard(Base):
     """A client's name in one script. ``fields``: CLDR person-name fields (``given``, ``surname`` …) as given;
     ``script``: ISO 15924; ``language``: BCP 47; the card with the lowest ``position`` is the client's own."""

@@ -31,6 +31,7 @@ from core.finding import Finding
 from core.profile import check_value, declared_field
 from core.scripts import script_of
 from core.search.filing import card_keys, filed, postal_key
+from core.search.lookalikes import doubtful_letters, known_contacts
 from core.stores import Boutique
 from core.text import line, note, required_line
 
@@ -168,6 +169,7 @@ def customer_rows(
     keys = {postal_key(address.postal_code) for address in given.addresses}
     for position, name in enumerate(given.names):
         card = _card(name, given.language, position)
+        findings += doubtful_letters(card["fields"])
         cards.append(card | {"id": new_id(), "customer_id": customer_id})
         keys |= name_keys(card)
     contacts = [
@@ -284,6 +286,7 @@ def register(unit: Unit, command: RegisterCustomer) -> Answer:
     if command.boutique is not None:
         boutique_id = unit.session.scalar(select(Boutique.id).where(Boutique.code == command.boutique))
     rows, findings = customer_rows(command, new_id=unit.new_id, now=unit.now, first_boutique=boutique_id)
+    findings += known_contacts(unit.session, rows["contact"])
     for name, held in rows.items():
         if held:
             unit.session.execute(insert(TABLES[name]), held)

@@ -1,8 +1,8 @@
 """Under which keys a client is filed.
 
 A key is a folded word (``core.scripts``). Its first character may tell its kind: ``~`` consonants, ``~~`` coarse
-consonants (``^``, ``^^`` where the name is not in Latin letters), ``+`` a part of a word in a script that writes no spaces, ``#`` a postal code. The rest are words as written
-and their readings.
+consonants (``^`` and ``^^`` where the name is not in Latin letters), ``+`` a part of a word in a script that writes no
+spaces, ``#`` a postal code. The rest are words as written and their readings.
 """
 
 from __future__ import annotations

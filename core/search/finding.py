@@ -16,8 +16,8 @@ from core.search.asking import QUERY_LIMIT, Query, Word, ask
 from core.search.doors import TAIL, phones_ending, through_doors
 from core.search.filing import unspaced
 from core.search.index import Candidate, Group, candidates, held, planned
-from core.search.ranking import Match, match, said, total
-from core.search.slips import near
+from core.search.ranking import Match, matches_of, said, total
+from core.search.slips import near, near_bones
 from core.vault import KeyRing
 
 __all__ = ["LIMIT", "QUERY_LIMIT", "Hit", "find_customers"]
@@ -31,7 +31,9 @@ _PASS_BY_SOUND = 600
 #: Below this nobody would call it the same name.
 _WORTH = 52.0
 #: The same where at most so many clients fit: one rare word of two.
-_WORTH_ALONE, _FEW = 36.0, 40
+_WORTH_ALONE, _FEW = 20.0, 40
+#: From here on there is little doubt.
+_GOOD = 78.0
 
 Words = tuple[Word, ...]
 
@@ -53,7 +55,7 @@ class _Found:
 
 
 class _Look(Protocol):
-    def __call__(self, groups: list[Group], ways: Words, limit: int = ..., /) -> None: ...
+    def __call__(self, groups: list[Group], ways: Words = ..., limit: int = ..., alone: bool = ..., /) -> None: ...
 
 
 def find_customers(
@@ -101,15 +103,15 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
     codes = _code_groups(session, asked.codes) if asked.codes else []
     near_by: dict[str, int] = {}
 
-    def look(groups: list[Group], ways: Words = words, limit: int = _PASS) -> None:
+    def look(groups: list[Group], ways: Words = words, limit: int = _PASS, alone: bool = False) -> None:
         for narrowed in ([*groups, *codes], groups) if codes else (groups,):
             met = candidates(session, narrowed, limit)
             if narrowed is groups and codes:
                 met = _with_phone(session, asked.codes, met)
             # A name that few have tells something even when the other word was not met; one that many have does not.
-            worth = _WORTH_ALONE if len(met) <= _FEW else _WORTH
+            worth = _WORTH_ALONE if alone and len(met) <= _FEW else _WORTH
             for one in met:
-                matches = [match(word, one.keys, near_by) for word in ways]
+                matches = matches_of(ways, one.keys, near_by)
                 score = total(matches)
                 if score >= worth:
                     _note(found, one.customer_id, _Found("", score, matches))
@@ -119,13 +121,13 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
     ways = _worth_splitting(session, asked, found)
     for split in ways:
         look([Group(half.strong) for half in split], split)
-    if len(found) < LIMIT:
+    if not _enough(found):
         look([*exact[:-1], _begun(words[-1])])
         if len(words) > 1 and any(len(word.own) >= 3 or unspaced(word.own) for word in words):
             look([_begun(word) for word in words])
         if any(word.parts for word in words):
             look([group for word in words for group in _inside(word)])
-    if len(found) < LIMIT and not _surely(found):
+    if not _enough(found) and not _surely(found):
         for way in [split for split in ways if unspaced(words[0].own)][:2] or [words]:
             _doubtfully(session, look, way, near_by, found)
 
@@ -139,12 +141,23 @@ def _doubtfully(
         near_by.update({key: min(place, near_by.get(key, place)) for place, key in enumerate(each)})
     wide = [word.strong | set(each) for word, each in zip(words, close, strict=True)]
     look([Group(keys) for keys in wide], words)
-    for bones, limit in (([w.bones for w in words], _PASS_BY_SOUND), ([w.kin | w.bones for w in words], _PASS)):
-        if len(found) < LIMIT and any(bones):
-            look([Group(keys | more) for keys, more in zip(wide, bones, strict=True)], words, limit)
-    if len(words) > 1 and len(found) < LIMIT // 2:
-        for at in range(len(words)):
-            look([Group(keys) for i, keys in enumerate(wide) if i != at], words, _PASS)
+    bones = [keys | word.bones for keys, word in zip(wide, words, strict=True)]
+    kin = [keys | word.kin for keys, word in zip(bones, words, strict=True)]
+    for wider, limit in ((bones, _PASS_BY_SOUND), (kin, _PASS)):
+        if not _enough(found) and wider != wide:
+            look([Group(keys) for keys in wider], words, limit)
+    if len(words) > 1 and not _enough(found):
+        for at, word in enumerate(words):
+            others = [Group(keys) for i, keys in enumerate(bones) if i != at]
+            if by_sound := near_bones(session, word.bones):
+                near_by.update(dict.fromkeys(by_sound, 0))
+                look([*others, Group(frozenset(by_sound))], words)
+            look(others, words, _PASS, True)
+
+
+def _enough(found: dict[UUID, _Found]) -> bool:
+    """Whether the screen is full of clients about whom there is little doubt."""
+    return len(found) >= LIMIT and sum(one.score >= _GOOD for one in found.values()) >= LIMIT
 
 
 def _surely(found: dict[UUID, _Found]) -> bool:

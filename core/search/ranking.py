@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from core.search.asking import Word
 
@@ -25,8 +26,23 @@ class Match:
 NOTHING = Match(0.0, "")
 
 
+def matches_of(words: tuple[Word, ...], keys: frozenset[str], near: Mapping[str, int]) -> list[Match]:
+    """How each word is met by a client's ``keys``; a key answers for one word only. ``near``: words of the index a slip
+    or two away from one of the query's."""
+    found = [match(word, keys, near) for word in words]
+    if len(words) == 1:
+        return found
+    used: set[str] = set()
+    for at in sorted(range(len(words)), key=lambda at: -found[at].score):
+        if found[at].key in used:
+            found[at] = match(words[at], keys - used, near)
+        used.add(found[at].key)
+        used.discard("")
+    return found
+
+
 def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
-    """The best way in which ``keys`` answer ``word``. ``near``: words of the index a slip or two away."""
+    """The best way in which ``keys`` answer ``word``."""
     if word.own in keys:
         return Match(100.0, "name", word.own)
     read = word.strong & keys
@@ -49,6 +65,10 @@ def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
     for bones, letters in ((word.bones, max(alike, 60.0)), (word.kin, alike)):
         if shared := bones & keys:
             best = max(best, _sounding(shared, letters, nearest), key=lambda m: m.score)
+    slips = {key for key in near if key[0] == "^"} & keys if best.score < 50.0 else set()
+    for key in slips:
+        if any(OSA.distance(key, bones, score_cutoff=1) <= 1 for bones in word.bones):
+            best = max(best, Match(44.0 + 2.0 * min(len(key), 6), "sound", key[1:]), key=lambda m: m.score)
     if alike >= _ALIKE:
         best = max(best, Match(0.7 * alike, "likeness", nearest), key=lambda m: m.score)
     return best

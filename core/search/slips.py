@@ -19,6 +19,8 @@ _TWO_FROM, _SURE = 7, 3
 _COMPARED = 3000
 #: Near words kept, the nearest first.
 KEPT = 40
+#: Letters of which consonant keys are made (``core.scripts.skeleton``).
+_SOUNDS = "bdfghjklmnrstwxyzX"
 _JAMO = ((0x1100, 19), (0x1161, 21), (0x11A8, 27))
 
 
@@ -33,6 +35,15 @@ def near(session: Session, word: str) -> list[str]:
             if abs(len(other) - len(word)) <= 2 and other != word and OSA.distance(word, other, score_cutoff=2) <= 2:
                 found.add(other)
     return sorted(found, key=lambda other: (OSA.distance(word, other), abs(len(word) - len(other)), other))[:KEPT]
+
+
+def near_bones(session: Session, bones: frozenset[str]) -> set[str]:
+    """Consonants that some client has, one away from those of a word: Ahmadzai for احمدزي."""
+    found: set[str] = set()
+    for each in sorted(bones, key=len, reverse=True)[:2]:
+        if each.startswith("^") and not each.startswith("^^") and len(each) > _SURE:
+            found |= {f"^{way}" for way in _edits(each[1:], _SOUNDS)}
+    return held(session, found)
 
 
 def one_slip(word: str) -> set[str]:

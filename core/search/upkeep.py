@@ -14,7 +14,8 @@ _SQLITE_FILE = f"""
     WHERE NOT EXISTS (SELECT 1 FROM name_word WHERE name_word.key = filed.value);"""
 
 _SQLITE_TAKE = f"""
-  DELETE FROM name_posting WHERE customer_id = OLD.customer_id AND key IN (SELECT value FROM {_SPREAD.format(row="OLD")});
+  DELETE FROM name_posting WHERE customer_id = OLD.customer_id
+    AND key IN (SELECT value FROM {_SPREAD.format(row="OLD")});
   DELETE FROM name_word WHERE key IN (SELECT value FROM {_SPREAD.format(row="OLD")})
     AND NOT EXISTS (SELECT 1 FROM name_posting WHERE name_posting.key = name_word.key);"""
 
@@ -47,7 +48,8 @@ def name_index(dialect: str) -> list[str]:
         ("changed", "UPDATE", "OLD TABLE AS taken NEW TABLE AS filed", _POSTGRESQL_TAKE + _POSTGRESQL_FILE),
     ):
         made += [
-            f"CREATE FUNCTION vendome_name_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$",
+            f"CREATE FUNCTION vendome_name_{name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {body} RETURN NULL; END $$",
             f"CREATE TRIGGER name_key_{name} AFTER {event} ON name_key REFERENCING {tables} FOR EACH STATEMENT "
             f"EXECUTE FUNCTION vendome_name_{name}()",
         ]
