@@ -27,11 +27,8 @@ BESIDE = {"ix_name_key_keys"}
 
 def tables_of(names: tuple[str, ...]) -> set[str]:
     """Names of the tables whose models lie in these rooms or plugins."""
-    return {m.local_table.name for m in Base.registry.mappers if m.class_.__module__.startswith(names) and _is(m)}
-
-
-def _is(mapper: object) -> bool:
-    return isinstance(getattr(mapper, "local_table", None), Table)
+    mapped = (m for m in Base.registry.mappers if m.class_.__module__.startswith(names))
+    return {m.local_table.name for m in mapped if isinstance(m.local_table, Table)}
 
 
 def differences(engine: Engine, wanted: set[str]) -> list[object]:

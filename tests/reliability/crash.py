@@ -31,11 +31,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.basket import BasketLine
 from core.catalogue import PieceGiven, Receive
 from core.clock import SystemClock
 from core.errors import VendomeError
 from core.house import House
-from core.selling import BasketLine, Sell
+from core.selling import Sell
 from tests.reliability import plants
 from tests.reliability.server import KillableServer, killable_server
 from tests.reliability.state import counted, faults

@@ -28,11 +28,11 @@ from typing import Any
 from sqlalchemy import text
 
 from core import selling
+from core.basket import BasketLine
 from core.catalogue import DefineItem, PieceGiven, Receive, SetPrice
 from core.clock import SystemClock
 from core.errors import Refused, Retry
 from core.house import House
-from core.selling import BasketLine
 from tests.reliability import plants
 from tests.reliability.state import counted, faults
 from tests.support.cast import STEEL, advisor, found_house, sale

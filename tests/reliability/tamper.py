@@ -23,10 +23,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, select, update
 from sqlalchemy.exc import DBAPIError
 
+from core.basket import BasketLine
 from core.house import House
 from core.journal import JournalEntry, Series
 from core.sales import Sale, SaleLine, SaleTender
-from core.selling import BasketLine
 from core.verifying import verify_journal
 from tests.reliability.state import unguarded
 from tests.support.cast import BAG, HANAKO, SCARF, WATCH_SERIAL, advisor, copied_house, key, sale

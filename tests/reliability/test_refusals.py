@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.basket import BasketLine
 from core.catalogue import DefineItem, PieceGiven, Receive, SetPrice
 from core.commands import Command
 from core.errors import VendomeError
@@ -21,7 +22,6 @@ from core.registering import (
     RegisterCustomer,
     SetProfile,
 )
-from core.selling import BasketLine
 from core.tender import Tender
 from tests.reliability.state import digest
 from tests.support.cast import BAG, CLAIRE, FOUNDED, STEEL, advisor, key, sale

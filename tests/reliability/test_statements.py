@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import event
 
 from core import commands
+from core.basket import BasketLine
 from core.errors import Refused, VendomeError
 from core.house import House
-from core.selling import BasketLine, Sell
+from core.selling import Sell
 from tests.reliability.state import counted, digest, faults
 from tests.support.cast import BAG, CLAIRE, WATCH_SERIAL, advisor, sale
 

@@ -17,12 +17,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from core.basket import BasketLine
 from core.catalogue import DefineItem, PieceGiven, Receive, SetPrice
 from core.clock import Clock, FixedClock, SystemClock
 from core.house import House, open_house
 from core.policy import Actor
 from core.registering import AddressGiven, NameGiven, RegisterCustomer
-from core.selling import BasketLine, Sell
+from core.selling import Sell
 from core.tender import Tender
 from plugins.demo.founding import found
 from tests.support.postgres import Postgres
@@ -189,10 +190,10 @@ _CLIENTS = (
 
 
 class CountedIds:
-    """Identities 1, 2, 3 …: for tests that compare every byte of two runs."""
+    """Identities that count up from ``after``: for tests that compare every byte of two runs."""
 
-    def __init__(self) -> None:
-        self._last = 0
+    def __init__(self, after: int = 0) -> None:
+        self._last = after
 
     def new(self) -> UUID:
         self._last += 1
