@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from core.importing.layouts import Row
 from core.importing.outcome import RowFinding, shown
 from core.registering import TABLES, AddressGiven, NameGiven, RegisterCustomer, customer_rows
 from core.scripts.parts import PART_LIMIT
-from core.text import LINE_LIMIT, line, note
+from core.text import LINE_LIMIT, line, note, payment_card_in
 
 #: Our column → field of a name card.
 NAME_COLUMNS = {
@@ -140,14 +141,7 @@ def hex_ids(now: datetime) -> Callable[[], str]:
 def _client(
     record: Mapping[str, str], known: Known, setting: Setting, new_id: Callable[[], str]
 ) -> tuple[dict[str, list[dict[str, Any]]], list[tuple[str, str]]]:
-    for column, text in record.items():
-        try:
-            if column == "street_address":
-                note(text, column)
-            else:
-                line(text, column, PART_LIMIT if column in _OF_NAMES else LINE_LIMIT)
-        except Refused as fault:
-            raise _Blamed(column, str(fault)) from None
+    _sound(record)
     command = _command(record, known, setting)
     made = iter((known.id,)) if known.id else iter(())
     try:
@@ -161,6 +155,24 @@ def _client(
     for row in rows["preference"]:
         row["source"] = "import"
     return rows, [(finding.where.rpartition(".")[2], finding.text) for finding in findings]
+
+
+def _sound(record: Mapping[str, str]) -> None:
+    """Refuse what no field may hold, naming the column. A row is first looked at as a whole, which is nearly always
+    enough."""
+    if "street_address" not in record or not payment_card_in(record["street_address"]):
+        with suppress(Refused):
+            line("".join(record.values()), "row", LINE_LIMIT)
+            if max(map(len, record.values()), default=0) <= PART_LIMIT:
+                return
+    for column, text in record.items():
+        try:
+            if column == "street_address":
+                note(text, column)
+            else:
+                line(text, column, PART_LIMIT if column in _OF_NAMES else LINE_LIMIT)
+        except Refused as fault:
+            raise _Blamed(column, str(fault)) from None
 
 
 def _command(record: Mapping[str, str], known: Known, setting: Setting) -> RegisterCustomer:

@@ -223,6 +223,17 @@ def test_a_refused_row_names_row_column_value_and_reason_and_the_good_rows_land(
     assert finding.value.isprintable()
 
 
+def test_a_payment_card_in_an_address_is_refused_by_its_column(
+    sqlite_house: House, written: Write, bring: Bring
+) -> None:
+    path = written(
+        "source_id,given,street_address,country", "1,Emma,4111 1111 1111 1111,US", "2,Emma,1 Fifth Avenue,US"
+    )
+    outcome, [finding] = bring(sqlite_house, "customers", path)
+    assert (outcome.tally.new, finding.row, finding.column) == (1, 2, "street_address")
+    assert "payment card" in finding.reason
+
+
 def test_a_client_twice_in_a_file_lands_once_and_says_which_row_was_first(
     sqlite_house: House, written: Write, bring: Bring
 ) -> None:

@@ -51,7 +51,7 @@ def test_articles_land_with_their_stock_and_pieces_and_can_be_sold(house: House,
         assert stock_of(session, "ETO-BR-16") == [("PAR1", 2)]
     prices = written("sku,region,currency,amount,since", "ETO-BR-16,FR,EUR,5000.00,2026-01-01")
     assert bring(house, "prices", prices)[0].tally.new == 1
-    from core.selling import BasketLine
+    from core.basket import BasketLine
 
     sold = house.execute(sale(lines=(BasketLine(serial="ETO-B-2"),), paid="5000"), advisor(house), key())
     assert sold
@@ -61,7 +61,7 @@ def test_the_same_articles_twice_change_nothing_even_after_a_sale(house: House, 
     path = written(ITEMS, SILK, GOLD.format(n=1))
     bring(house, "items", path)
     bring(house, "prices", written("sku,region,currency,amount,since", "VEN-70-BL,FR,EUR,300,2026-01-01"))
-    from core.selling import BasketLine
+    from core.basket import BasketLine
 
     house.execute(sale(lines=(BasketLine(sku="VEN-70-BL"),), paid="300"), advisor(house), key())
     before = [rows_of(house, model.__table__) for model in ALL]
