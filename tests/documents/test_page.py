@@ -24,7 +24,7 @@ HOSTILE = {
     "end of style": "</style><style>*{display:none}</style>",
     "css": "x{} @import url(http://127.0.0.1/a.css); url(file:///etc/hosts)",
     "template": "{{ 7*7 }}{% include 'page.html' %}{# gone #}",
-    "attribute": "\" onload=\"x' lang=ar dir=rtl",
+    "attribute": '" onload="x\' lang=ar dir=rtl',
     "format": "{number} {0.__class__} %s $x",
     "entity": "&lt;b&gt; &#x202e; &amp;",
 }
@@ -138,6 +138,14 @@ def test_a_tax_shows_its_rate_and_an_exempt_one_its_name_alone(name: str, rate: 
         tree = composed(dataclasses.replace(paper, values=values))
         cells = ["".join(node.itertext()).strip() for node in tree.iter("td")]
         assert [cell.split(" sur ")[0] for cell in cells if cell.startswith("TVA, exportation")] == [shown]
+
+
+def test_a_full_width_bracket_brings_its_own_space_before_the_rate() -> None:
+    paper = preview(KINDS["invoice"], ["ja"])
+    for label, shown in (("消費税（軽減税率）", "消費税（軽減税率）8%"), ("消費税", "消費税 8%")):
+        taxes = [{**paper.values["taxes"][0], "rate": "0.08", "labels": {"ja": label}}]
+        text = "".join(composed(dataclasses.replace(paper, values={**paper.values, "taxes": taxes})).itertext())
+        assert f"{shown} 対象額" in text
 
 
 def test_figures_and_spelling_are_those_of_the_papers_country() -> None:
