@@ -74,7 +74,8 @@ def plain_name(customer: Customer, language: str) -> str:
 def _spoken(customer: Customer, card: NameCard, language: str) -> str:
     if customer.kind == "organisation":
         return card.fields.get("surname") or card.fields.get("given", "")
-    if card.script == "Jpan" and card.fields.get("surname") and card.fields.get("given"):
+    japanese = card.script == "Jpan" or (card.script == "Hani" and card.language.split("-")[0] == "ja")
+    if japanese and card.fields.get("surname") and card.fields.get("given"):
         # CLDR sets Japanese names solid; on letters and receipts the trade parts them, so that both parts are read
         # right.
         return f"{card.fields['surname']} {card.fields['given']}"
