@@ -14,7 +14,7 @@ from core.customers import Address, Contact, Customer
 from core.scripts.keys import native_fold
 from core.search.asking import QUERY_LIMIT, Query, Word, ask
 from core.search.doors import TAIL, phones_ending, through_doors
-from core.search.filing import unspaced
+from core.search.filing import postal_key, unspaced
 from core.search.index import Candidate, Group, candidates, held, planned
 from core.search.ranking import Match, matches_of, said, total
 from core.search.slips import near, near_bones
@@ -71,7 +71,8 @@ def find_customers(
     found: dict[UUID, _Found] = {}
     for door in through_doors(session, asked.text, keys, region, LIMIT * 2):
         _note(found, door.customer_id, _Found(door.why, door.score, []))
-    if (asked.words or asked.codes) and all(one.score < 90 for one in found.values()):
+    named = "@" not in asked.text and (asked.words or asked.codes)
+    if named and all(one.score < 90 for one in found.values()):
         with planned(session):
             (_by_name if asked.words else _by_code)(session, asked, found)
     return _hits(session, asked, found)
@@ -90,11 +91,11 @@ def _by_code(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
 
 
 def _code_groups(session: Session, codes: tuple[str, ...]) -> list[Group]:
-    """A postal code of two words is one key; the beginning of one narrows too."""
+    """A postal code of two words is one key; the beginning of one narrows too. A name may hold digits itself."""
     whole = f"#{''.join(codes)}"
     if len(codes) > 1 and held(session, [whole]):
         return [Group(frozenset({whole}))]
-    return [Group(frozenset(), (f"#{code}",)) for code in codes]
+    return [Group(frozenset({code}), (f"#{code}",)) for code in codes]
 
 
 def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
@@ -161,8 +162,13 @@ def _enough(found: dict[UUID, _Found]) -> bool:
 
 
 def _surely(found: dict[UUID, _Found]) -> bool:
-    """Whether somebody has every word exactly as typed: then nobody is sought who only sounds alike."""
-    return any(one.matches and all(each.score == 100.0 for each in one.matches) for one in found.values())
+    """Whether somebody has every word as typed, the last perhaps unfinished: then nobody is sought who sounds alike."""
+    return any(
+        one.matches
+        and all(each.score == 100.0 for each in one.matches[:-1])
+        and (one.matches[-1].score == 100.0 or one.matches[-1].how == "beginning")
+        for one in found.values()
+    )
 
 
 def _begun(word: Word) -> Group:
@@ -180,7 +186,11 @@ def _worth_splitting(session: Session, asked: Query, found: dict[UUID, _Found]) 
     if not asked.splits or (found and not unspaced(asked.words[0].own)):
         return []
     halves = held(session, {key for split in asked.splits for half in split for key in half.strong})
-    return [split for split in asked.splits if all(half.strong & halves for half in split)][:6]
+    known = [(sum(bool(half.strong & halves) for half in split), split) for split in asked.splits]
+    if unspaced(asked.words[0].own):
+        # The other half may be mistyped, or read in a way that nobody has.
+        return [split for count, split in sorted(known, key=lambda each: -each[0]) if count][:3]
+    return [split for count, split in known if count == len(split)][:6]
 
 
 def _with_phone(session: Session, codes: tuple[str, ...], met: list[Candidate]) -> list[Candidate]:
@@ -261,4 +271,7 @@ def _code_said(asked: Query, row: Customer) -> str:
     digits = "".join(asked.codes)
     if any(contact.tail and contact.tail.startswith(digits[::-1]) for contact in contacts):
         return "phone"
-    return "postal code" if addresses else "number"
+    begun = tuple(postal_key(address.postal_code)[1:] for address in addresses)
+    if any(each.startswith(asked.codes) or each.startswith(digits) for each in begun):
+        return "postal code"
+    return "number in the name"

@@ -1,14 +1,14 @@
 """How fast clients are found in a large base, and whether the right one is found across scripts.
 
 ``PYTHONPATH=. python tests/benchmarks/search.py [--database sqlite|postgresql] [--clients 1000000] [--queries 300]
-[--recall] [--keep URL]``
+[--recall] [--missed] [--built URL]``
 
-Builds the base (``search_base.py``; progress bar), tells sizes on disk, then asks. Kinds of questions, each about a client
-drawn from the base: ``exact`` the whole name, in the client's script or in Latin letters; ``prefix`` the beginning of the
-surname, alone or beside the given name; ``fuzzy`` a name with a slip in one word; ``cross`` a name in another script than
-its card; ``code`` name and postal code; ``phone``, ``email``, ``number``. ``--recall`` files names with known Latin
-spellings (``readings_pairs.tsv``: not used for tuning, origin said there) among the base and seeks each in Latin letters,
-and the other way round. Limits and what was met are printed; the exit code is 1 when a limit is missed.
+Builds the base (``search_base.py``; progress bar), tells sizes on disk, then asks. Kinds of questions, each about a
+client drawn from the base: ``exact`` the whole name as its card has it; ``prefix`` the beginning of the surname, alone
+or beside the given name; ``fuzzy`` a name with a slip in one word; ``cross`` a name in Latin letters whose card is in
+others; ``code`` name and postal code; ``phone``, ``email``, ``number``. ``--recall`` files names with known Latin
+spellings (``readings_pairs.tsv``: not used for tuning, origin said there) among the base and seeks each in Latin
+letters, then the other way round. Limits and what was met are printed; the exit code is 1 when a limit is missed.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -33,7 +34,7 @@ from core import policy
 from core.customers import Customer, NameCard, NameKey
 from core.db import open_engine, reading, writing
 from core.policy import Actor
-from core.scripts import NameParts, readings
+from core.scripts import NameParts, readings, script_of
 from core.search import find_customers
 from core.search.filing import card_keys, filed
 from tests.benchmarks.search_base import build, number_of, sizes
@@ -65,11 +66,12 @@ class Client:
             self.emails = [c.value for c in held.contacts if c.kind == "email"]
             self.codes = [a.postal_code for a in held.addresses]
         self.number = number_of(n)
-        self.latin = ("", "")
+        self.latin: tuple[str, str] = ("", "")
         if self.script != "Latn":
             parts = NameParts(self.family, self.given, kana=(kana["family"], kana["given"]) if kana else None)
             read = readings(parts, script=self.script, language=self.language)
-            self.latin = tuple(next((r.text for r in read if r.part == part), "") for part in ("family", "given"))  # type: ignore[assignment]
+            one, two = (next((r.text for r in read if r.part == part), "") for part in ("family", "given"))
+            self.latin = one, two
 
 
 def questions(client: Client, chance: random.Random) -> dict[str, str]:
@@ -89,9 +91,11 @@ def questions(client: Client, chance: random.Random) -> dict[str, str]:
         asked["code"] = f"{chance.choice([client.family, spelled[0]])} {client.codes[0]}"
     if client.phones:
         number = client.phones[0]
-        asked["phone"] = chance.choice([number, number[1:], f"0{number[3:]}", number[-7:], f"00{number[1:3]} {number[3:6]} {number[6:]}"])
+        spaced = f"00{number[1:3]} {number[3:6]} {number[6:]}"
+        asked["phone"] = chance.choice([number, number[1:], f"0{number[3:]}", number[-7:], spaced])
     if client.emails:
-        asked["email"] = chance.choice([client.emails[0], client.emails[0].upper(), client.emails[0].partition("@")[0] + "@"])
+        mail = client.emails[0]
+        asked["email"] = chance.choice([mail, mail.upper(), mail.partition("@")[0] + "@"])
     return asked
 
 
@@ -151,9 +155,10 @@ def pairs() -> dict[str, list[tuple[str, list[str]]]]:
 
 
 def people_of(chance: random.Random) -> Iterator[tuple[str, str, tuple[str, str], tuple[str, str]]]:
-    """Whole names made of two held-out parts: group, language, (family, given) as written, the same in Latin letters."""
+    """Whole names of two held-out parts: group, language, (family, given) as written, the same in Latin letters."""
     held = pairs()
-    groups = {name: (held[name], held[name]) for name in held if not name.endswith(("family", "given", "pinyin"))}
+    whole = [name for name in held if not name.endswith(("family", "given", "pinyin"))]
+    groups = {name: (held[name], held[name]) for name in whole}
     # Han against pinyin: of all spellings the one that is pinyin, known by its tone marks.
     marked = [(name, [one]) for name, all_ in held["Hani-pinyin"] for one in all_ if _TONES.search(one)][:300]
     groups["Hani"] = (marked, marked)
@@ -171,17 +176,24 @@ def recall(engine: Engine, direction: str, *, missed: bool = False) -> bool:
     """File one side of each pair, seek the other; print by group. ``direction``: ``latin`` seeks in Latin letters."""
     chance = random.Random(SEED)
     sought: dict[str, list[tuple[str, str]]] = {}
-    rows, cards, keys, told = [], [], [], {}
+    rows: list[dict[str, object]] = []
+    cards: list[dict[str, object]] = []
+    keys: list[dict[str, object]] = []
+    told: dict[str, str] = {}
     for n, (group, language, native, latin) in enumerate(people_of(chance)):
         customer = UUID(int=(0xEC << 88) + n + (0 if direction == "latin" else 1 << 40))
         written, query = (native, latin) if direction == "latin" else (latin, native)
-        from core.scripts import script_of
-
         fields = {"surname": written[0], "given": written[1]}
         script = script_of(" ".join(written))
         tongue = language if direction == "latin" else "und"
-        rows.append({"id": customer, "number": f"X{customer.hex[-12:]}", "kind": "person", "language": "en", "wish": "", "source_system": "", "source_id": "", "created_at": _now()})
-        cards.append({"id": UUID(int=customer.int + (1 << 60)), "customer_id": customer, "position": 0, "script": script, "language": tongue, "source": "given", "fields": fields, "kana": None})
+        rows.append(
+            {"id": customer, "number": f"X{customer.hex[-12:]}", "kind": "person", "language": "en", "wish": ""}
+            | {"source_system": "", "source_id": "", "created_at": datetime(2026, 11, 21, tzinfo=UTC)}
+        )
+        cards.append(
+            {"id": UUID(int=customer.int + (1 << 60)), "customer_id": customer, "position": 0, "script": script}
+            | {"language": tongue, "source": "given", "fields": fields, "kana": None}
+        )
         keys.append({"customer_id": customer, "keys": filed(card_keys(fields, None, script, tongue))})
         told[customer.hex] = " ".join(written)
         glue = "" if direction == "native" and group in ("Hani", "Kore", "faker-ja") else " "
@@ -191,30 +203,25 @@ def recall(engine: Engine, direction: str, *, missed: bool = False) -> bool:
             session.execute(insert(table.__table__), made)
         session.commit()
     kept = True
-    print(f"\nrecall, sought in {'Latin letters' if direction == 'latin' else 'the native script'}: among the first ten, mean reciprocal rank, p95 ms")
+    letters = "Latin letters" if direction == "latin" else "the native script"
+    print(f"\nrecall, sought in {letters}: among the first ten, mean reciprocal rank, p95 ms")
     for group, held in sought.items():
         answers = [found_at(engine, query, wanted) for query, wanted in held]
         share = statistics.mean(0 < place <= 10 for _took, place in answers) * 100
         rank = statistics.mean(1 / place if place else 0 for _took, place in answers)
-        slow = sorted(took for took, _place in answers)[int(len(answers) * 0.95)] * 1000
-        for (query, wanted), (_took, place) in list(zip(held, answers, strict=True)):
+        late = sorted(took for took, _place in answers)[int(len(answers) * 0.95)] * 1000
+        for (query, own), (_took, place) in zip(held, answers, strict=True):
             if missed and not 0 < place <= 10:
-                print("    ", place, query, "|", told[wanted])
+                print("    ", place, query, "|", told[own])
         limit = RECALL.get(group)
         kept &= limit is None or share >= limit
-        print(f"{group:16}{len(held):5}{share:8.1f}%{rank:8.3f}{slow:8.1f}   {f'limit {limit} %' if limit else ''}")
+        print(f"{group:16}{len(held):5}{share:8.1f}%{rank:8.3f}{late:8.1f}   {f'limit {limit} %' if limit else ''}")
     with writing(engine) as session:
         for table, made in ((NameKey, keys), (NameCard, cards), (Customer, rows)):
             column = table.__table__.c["id" if table is Customer else "customer_id"]
             session.execute(delete(table.__table__).where(column.in_([row[column.name] for row in made])))
         session.commit()
     return kept
-
-
-def _now():  # type: ignore[no-untyped-def]
-    from datetime import UTC, datetime
-
-    return datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @contextmanager
@@ -236,7 +243,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--missed", action="store_true", help="with --recall: show what was not found")
     parser.add_argument("--built", help="URL of a base built before, of the same number of clients")
     options = parser.parse_args(arguments)
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, seed {SEED}")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, seed {SEED}")
     with tempfile.TemporaryDirectory() as folder, database(options.database, Path(folder)) as url:
         engine = open_engine(options.built) if options.built else build(url, options.clients, SEED)
         for name, size in sizes(engine):

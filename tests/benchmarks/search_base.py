@@ -1,7 +1,7 @@
 """A large base of clients for the search benchmark: made from a seed, written to SQLite or PostgreSQL.
 
-On PostgreSQL rows come by COPY without indexes, which are built afterwards and timed; on SQLite the index keeps itself by
-its triggers, as it does in a shop.
+On PostgreSQL rows come by COPY without indexes, which are built afterwards and timed; on SQLite the index keeps itself
+by its triggers, as it does in a shop.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class _Names:
             keys = card_keys({field: name}, reading, people.script, people.language)
             latin, latin_keys = "", frozenset[str]()
             if people.script != "Latn":
-                parts = NameParts(**{which: name}, kana=((kana, "") if which == "family" else ("", kana)) if kana else None)
+                side = (kana, "") if which == "family" else ("", kana)
+                family, given = (name, "") if which == "family" else ("", name)
+                parts = NameParts(family, given, kana=side if kana else None)
                 read = readings(parts, script=people.script, language=people.language)
                 latin = next((one.text for one in read if one.scheme != "skeleton"), "")
                 latin_keys = card_keys({field: latin}, None, "Latn", "und") if latin else latin_keys
@@ -92,17 +94,19 @@ def clients(count: int, seed: int) -> Iterator[dict[str, list[Row]]]:
         family, given = names.draw()
         customer, keys = f"{n:024x}{0x5EA4C4:08x}", {*family.keys, *given.keys}
         more = people.latin and family.latin and given.latin and chance.random() * 100 < people.latin
-        cards = [_card(customer, 0, people, people.script, people.language, family.text, given.text, family.kana, given.kana)]
+        own = (family.text, given.text, family.kana, given.kana)
+        cards = [_card(customer, 0, people.script, people.language, *own)]
         if more:
             keys |= family.latin_keys | given.latin_keys
-            cards.append(_card(customer, 1, people, "Latn", "und", family.latin, given.latin, "", ""))
+            cards.append(_card(customer, 1, "Latn", "und", family.latin, given.latin, "", ""))
         contacts: list[Row] = []
         lot = chance.random()
         if lot < 0.85:
             number = people.phone[0] + f"{chance.randrange(10 ** people.phone[1]):0{people.phone[1]}d}"
             contacts.append((f"{n:024x}{0xC0:08x}", customer, 0, "phone", f"+{number}", f"+{number}", number[::-1], 0))
         if lot > 0.25:
-            mail = f"{given.latin or given.text}.{family.latin or family.text}{n % 9973}@example.com".replace(" ", "").casefold()
+            mail = f"{given.latin or given.text}.{family.latin or family.text}{n % 9973}@example.com"
+            mail = mail.replace(" ", "").casefold()
             contacts.append((f"{n:024x}{0xC1:08x}", customer, 1, "email", mail, mail, None, 0))
         addresses: list[Row] = []
         if lot < 0.8:
@@ -127,7 +131,7 @@ def number_of(n: int) -> str:
     return f"C-{number}"
 
 
-def _card(customer: str, position: int, people: People, script: str, language: str, family: str, given: str, kf: str, kg: str) -> Row:
+def _card(customer: str, position: int, script: str, language: str, family: str, given: str, kf: str, kg: str) -> Row:
     kana = f'{{"family": "{kf}", "given": "{kg}"}}' if kf or kg else None
     fields = f'{{"given": "{given}", "surname": "{family}"}}'
     return (f"{customer[:24]}{0xCA + position:08x}", customer, position, script, language, "given", fields, kana)
@@ -183,7 +187,8 @@ def _fill_postgresql(
         # The server is the benchmark's own: neither foreign keys nor the index's triggers while the rows come.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET maintenance_work_mem = '1500MB'")
-        later = {name: cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name]).fetchone()[0] for name in _LATER}
+        wanted = "SELECT indexdef FROM pg_indexes WHERE indexname = %s"
+        later = {name: cursor.execute(wanted, [name]).fetchone()[0] for name in _LATER}
         for name in later:
             cursor.execute(f"DROP INDEX {name}")
         words: set[str] = set()

@@ -1,9 +1,10 @@
 """Names for a large base of clients: fifteen ways of writing, frequent names first, a long tail behind them.
 
 The heads are common names of each country in about their order; the tails are made of stems and endings, so that rare
-names exist as they do in life. A name's frequency falls with its place (Zipf), steeper where few surnames serve a people.
-Nobody here is anybody.
+names exist as they do in life. A name's frequency falls with its place (Zipf), steeper where few surnames serve a
+people. Nobody here is anybody.
 """
+# ruff: noqa: E501  # lists of names, one people a line
 
 from __future__ import annotations
 
