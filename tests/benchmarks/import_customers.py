@@ -104,7 +104,7 @@ def clients(rows: int, seed: int) -> Iterator[tuple[str, ...]]:
         plain_family, plain_given = _often(latin[0], rng), _often(latin[1], rng)
         native = ("", "") if script == "Latn" else (given, family)
         own = (given, family) if script == "Latn" else (plain_given, plain_family) if rng.random() < 0.5 else ("", "")
-        kana = (_often(kana_names, rng), _often(kana_names, rng)) if script == "Jpan" else ("", "")
+        kana = (_read(given, kana_names, rng), _read(family, kana_names, rng)) if script == "Jpan" else ("", "")
         yield (
             "crm",
             f"{row:09d}",
@@ -138,6 +138,11 @@ def _pools(script: str, rng: random.Random) -> tuple[list[str], list[str]]:
 def _often(names: list[str], rng: random.Random) -> str:
     """A few names are frequent, most are rare."""
     return names[int(len(names) * rng.random() ** 2.5)]
+
+
+def _read(name: str, kana: list[str], rng: random.Random) -> str:
+    """One of the three readings that a name has here, the first the most frequent."""
+    return kana[(31 * sum(map(ord, name)) + min(rng.randrange(6), 2)) % len(kana)]
 
 
 class Memory(threading.Thread):
