@@ -19,12 +19,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import policy
 from core.db import Base, put, writing
-from core.errors import Refused, Retry
+from core.errors import Refused, Retry, Unknown
 from core.hooks import Seal
 from core.journal import ALGORITHM, append, record_hash, record_text, take_number
 from core.outbox import OutboxMessage
@@ -307,6 +307,13 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
             session.commit()
         except IntegrityError as fault:
             raise Refused(_constraint(fault)) from fault
+        except OperationalError as fault:
+            if not fault.connection_invalidated:
+                raise
+            # Lost before the commit or after it: only the key can tell.
+            raise Unknown(
+                "The database went away before it answered. Do it again with the same key: it has one effect."
+            ) from fault
         return _answer(answer)
 
 

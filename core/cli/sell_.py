@@ -11,9 +11,10 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from core.basket import BasketLine
 from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
 from core.errors import Refused
-from core.selling import PAPERS, BasketLine, Sell
+from core.selling import PAPERS, Sell
 from core.tender import Tender
 from core.working import run_open
 

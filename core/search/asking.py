@@ -76,9 +76,9 @@ def _word(text: str) -> Word | None:
 
 
 def _inside(own: str) -> frozenset[str]:
-    """The keys that a longer word has that contains this one, in a script that writes no spaces."""
+    """The keys that a longer word has that contains this one, in a script that writes no spaces, or as a syllable."""
     if not unspaced(own):
-        return frozenset()
+        return frozenset({f"+{own}"}) if own.isascii() and own.isalpha() and len(own) <= 7 else frozenset()
     if len(own) <= 2:
         return frozenset({f"+{own}"}) if len(own) == 2 or parts_of_word(own + own) else frozenset()
     return frozenset(f"+{one}{two}" for one, two in pairwise(own))

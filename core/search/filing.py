@@ -2,7 +2,7 @@
 
 A key is a folded word (``core.scripts``). Its first character may tell its kind: ``~`` consonants, ``~~`` coarse
 consonants (``^`` and ``^^`` where the name is not in Latin letters), ``+`` a part of a word in a script that writes no
-spaces, ``#`` a postal code. The rest are words as written and their readings.
+spaces, or a syllable of it, ``#`` a postal code. The rest are words as written and their readings.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from core.scripts import NameParts, search_keys
+from core.scripts import NameParts, fold, search_keys
 from core.scripts.han import is_han
 from core.scripts.kana import is_kana
 from core.scripts.keys import native_fold
-from core.scripts.readings import language_of_name
+from core.scripts.readings import language_of_name, spellings
 
 #: Longest key, in characters; longer ones are cut.
 KEY_LIMIT = 64
 
+#: Scripts whose signs are read as a syllable each.
+_SYLLABLES = frozenset({"Hani", "Hans", "Hant", "Kore"})
 _NOT_IN_A_CODE = re.compile(r"[^0-9a-z]+", re.ASCII)
 _NOT_IN_A_KEY = re.compile(r"[\s'\"\\:]")
 
@@ -103,6 +105,14 @@ def _part(family: str, given: str, kana: str, script: str, language: str | None)
     keys = {_NOT_IN_A_KEY.sub("", key)[:KEY_LIMIT] for key in found}
     if script != "Latn":
         keys = {key.replace("~", "^") for key in keys}
+    if script in _SYLLABLES:
+        # One syllable of two is a part of the name, not the name: Ming of Xiaoming.
+        whole = {
+            "".join(fold(one.words).split())[:KEY_LIMIT]
+            for text, which in ((family, "family"), (given, "given"))
+            for one in spellings(text, "family" if which == "family" else "given", script=script, language=language)
+        }
+        keys = {f"+{key}" if key.isascii() and key.isalpha() and key not in whole else key for key in keys}
     for word in native_fold(f"{family} {given} {kana}").split():
         keys |= parts_of_word(word[:KEY_LIMIT])
     return frozenset(keys - {""})

@@ -15,6 +15,7 @@ import typer
 from rich.text import Text
 from sqlalchemy import select
 
+from core.basket import BasketLine
 from core.catalogue import PieceGiven, Receive
 from core.cli import main
 from core.cli.context import console, progress_console
@@ -24,7 +25,7 @@ from core.errors import Refused, VendomeError
 from core.house import House, open_house
 from core.journal import JournalEntry
 from core.papertrail import Document
-from core.selling import BasketLine, Sell
+from core.selling import Sell
 from core.tender import Tender
 from core.working import run_open
 from documents.filing import archive_of

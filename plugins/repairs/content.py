@@ -12,9 +12,9 @@ from core.calendars import second_date
 from core.commands import Unit
 from core.customers import Customer
 from core.house import Shop
+from core.letterhead import client_on_paper, letterhead, titles
 from core.money import amount_text
 from core.region import Mention, Region
-from core.selling import client_on_paper, letterhead, titles
 from core.stores import Staff
 from core.taxation import mentions
 from plugins.repairs.offer import Offer, guarantee_months
@@ -37,7 +37,7 @@ def head(
         "staff": {"code": staff.code, "name": staff.name} if staff else None,
         "calendars": {region.card.calendar: second} if second else {},
         "titles": titles(region, "business" if customer.kind == "organisation" else "private", on),
-        "client": client_on_paper(unit.session, customer, languages, shop, region),
+        "client": client_on_paper(customer, languages, shop),
         "languages": list(languages),
         "currency": shop.currency,
         "repair": repair,

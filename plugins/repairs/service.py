@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select
 
 from core import policy
+from core.basket import BasketLine
 from core.clock import business_date
 from core.commands import Answer, Command, Posted, Unit, handles
 from core.customers import Customer
@@ -19,7 +20,7 @@ from core.journal import JournalEntry
 from core.money import amount, amount_text, to_minor
 from core.printed import paper_languages
 from core.registering import customer_of
-from core.selling import BasketLine, Sell, sell
+from core.selling import Sell, sell
 from core.tender import Tender
 from core.text import note, required_line
 from documents.archive import Archive

@@ -30,12 +30,13 @@ from typing import Any
 
 from sqlalchemy import text
 
+from core.basket import BasketLine
 from core.catalogue import DefineItem, Receive, SetPrice
 from core.clock import SystemClock
 from core.db import check_durable
 from core.founding import DefineBoutique
 from core.house import House
-from core.selling import BasketLine, Sell
+from core.selling import Sell
 from core.tender import Tender
 from tests.reliability.crowd import crowd
 from tests.support.cast import CLAIRE, HANAKO, OLENA, advisor, found_house

@@ -45,7 +45,8 @@ def test_the_model_passes_with_all_its_cases(abroad: Abroad) -> None:
 def test_values_that_are_still_the_models_are_counted(abroad: Abroad) -> None:
     folder = abroad.country("xa")
     assert re.search(
-        r"warn XA.fictitious: \d+ sources still say fictitious: .*9 in tax\.toml", told(examine(abroad.suite(), "xa", on=TODAY))
+        r"warn XA.fictitious: \d+ sources still say fictitious: .*9 in tax\.toml",
+        told(examine(abroad.suite(), "xa", on=TODAY)),
     )
     for path in folder.glob("*.toml"):
         path.write_text(path.read_text("utf-8").replace('"fictitious: ', '"'), "utf-8")

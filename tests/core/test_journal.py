@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from core.basket import BasketLine
 from core.clock import FixedClock
 from core.house import House
 from core.journal import ALGORITHM, GENESIS, HASHED, JournalEntry, Series, record_hash, record_text
 from core.migrations.versions import core_0001
 from core.registering import NoteConsent
-from core.selling import BasketLine
 from tests.support.cast import CLAIRE, EMMA, WATCH_SERIAL, advisor, key, sale
 
 ROW: dict[str, Any] = {

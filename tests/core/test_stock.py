@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from core.basket import BasketLine
 from core.catalogue import PieceGiven, Receive
 from core.db import writing
 from core.errors import Refused
 from core.house import House
 from core.items import Piece
-from core.selling import BasketLine
 from core.stock import PiecePlace, PieceSold, StockMove, hand_over, piece_by_any, stock_of, where_is
 from tests.reliability.state import digest, faults
 from tests.support.cast import BAG, CLAIRE, RING_SERIAL, SCARF, STEEL, WATCH_SERIAL, advisor, key, sale

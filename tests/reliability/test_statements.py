@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from core import commands
 from core.basket import BasketLine
-from core.errors import Refused, VendomeError
+from core.errors import Refused, Unknown, VendomeError
 from core.house import House
 from core.selling import Sell
 from tests.reliability.state import counted, digest, faults
@@ -138,3 +138,26 @@ def test_a_rehearsal_answers_like_the_sale_and_writes_nothing(house: House) -> N
     assert {k: v for k, v in rehearsed.items() if k not in ("journal", "documents")} == {
         k: v for k, v in sold.items() if k not in ("journal", "documents")
     }
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_connection_lost_at_the_commit_is_an_unknown_outcome_that_the_key_settles(
+    postgres_house: House, monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    house, actor = postgres_house, advisor(postgres_house)
+    commit = house.engine.dialect.do_commit
+
+    def lost(raw: Any) -> None:
+        if committed:
+            commit(raw)
+        raw.dbapi_connection.close()
+        commit(raw)
+
+    monkeypatch.setattr(house.engine.dialect, "do_commit", lost)
+    with pytest.raises(Unknown, match="Do it again with the same key"):
+        house.execute(basket(), actor, "one key")
+    monkeypatch.undo()
+    assert counted(house.engine, "sale") == (1 if committed else 0)
+    assert house.execute(basket(), actor, "one key")["number"].endswith("-000001")
+    assert faults(house, ["one key"]) == []

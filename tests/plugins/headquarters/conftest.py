@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from core.basket import BasketLine
 from core.clock import FixedClock
 from core.db import writing
 from core.house import House
 from core.items import ExchangeRate
-from core.selling import BasketLine
 from tests.support.cast import BAG, FOUNDED, advisor, copied_house, key, leave, sale
 from tests.support.postgres import Postgres
 

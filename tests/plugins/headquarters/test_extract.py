@@ -15,11 +15,11 @@ import pyarrow.parquet as parquet
 import pytest
 from sqlalchemy import func, select, text
 
+from core.basket import BasketLine
 from core.db import reading, writing
 from core.errors import Forbidden, Refused, Retry, VendomeError
 from core.house import House, open_house
 from core.sales import Sale
-from core.selling import BasketLine
 from core.tender import Tender
 from plugins.headquarters import service
 from plugins.headquarters.extract import extract_all

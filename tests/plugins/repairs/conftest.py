@@ -11,12 +11,12 @@ from uuid import uuid4
 
 import pytest
 
+from core.basket import BasketLine
 from core.clock import FixedClock
 from core.commands import Command
 from core.founding import DefineStaff
 from core.house import House
 from core.policy import Actor
-from core.selling import BasketLine
 from core.tender import Tender
 from plugins.repairs.offer import QuoteLine
 from plugins.repairs.service import AnswerQuote, FinishRepair, QuoteRepair, ReceiveRepair, ReturnRepair, SendRepair

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from core.account import account
+from core.basket import BasketLine
 from core.db import reading
 from core.errors import Forbidden
 from core.founding import EnablePlugin
 from core.house import House, open_house
 from core.migrating import remove, upgrade
-from core.selling import BasketLine
 from core.suite import Suite
 from core.verifying import verify_journal
 from documents.filing import kinds_of

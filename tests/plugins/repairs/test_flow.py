@@ -11,13 +11,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from core.account import account
+from core.basket import BasketLine
 from core.db import writing
 from core.errors import NotFound, Refused
 from core.items import Piece
 from core.journal import JournalEntry
 from core.papertrail import Document
 from core.sales import Sale, SaleLine
-from core.selling import BasketLine
 from core.stock import PiecePlace, where_is
 from core.verifying import verify_journal
 from documents.archive import Archive
