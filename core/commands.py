@@ -171,8 +171,13 @@ class Unit:
         )
         return seal
 
-    def issue(self, entry_id: UUID, papers: list[tuple[str, tuple[str, ...], int | None]]) -> list[str]:
-        """Issue papers of a record: (kind, languages, subject). Pages are drawn after the commit, by a worker."""
+    def issue(
+        self, entry_id: UUID, papers: list[tuple[str, tuple[str, ...], int | None]], *, duplicate: bool = False
+    ) -> list[str]:
+        """Issue papers of a record: (kind, languages, subject). Pages are drawn after the commit, by a worker.
+
+        ``duplicate``: further copies, which say that they are.
+        """
         rows = [
             {
                 "id": self.new_id(),
@@ -180,6 +185,7 @@ class Unit:
                 "kind": kind,
                 "languages": list(languages),
                 "subject": subject,
+                "duplicate": duplicate,
                 "state": "pending",
                 "created_at": self.now,
                 "fault": "",
