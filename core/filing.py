@@ -33,13 +33,15 @@ class FileDocument(Command):
 
 @dataclass(frozen=True)
 class IssueCopy(Command):
-    """Issue a further paper of a record, in another language or kind: ``number`` as printed on the first one."""
+    """Issue a further paper of a record: ``number`` as printed on the first one. In another language or kind it is a
+    paper of its own; ``duplicate``: one more of what was handed over already, marked as the law says."""
 
     verb: ClassVar[str] = "document.issue"
     number: str
     kind: str
     languages: tuple[str, ...]
     subject: int | None = None
+    duplicate: bool = False
 
 
 @handles(FileDocument)
@@ -82,6 +84,7 @@ def file_document(unit: Unit, command: FileDocument) -> Answer:
         "paper": document.kind,
         "languages": list(document.languages),
         "subject": document.subject,
+        "duplicate": document.duplicate,
         "sha256": command.sha256,
         "size": command.size,
         "pages": command.pages,
@@ -111,7 +114,8 @@ def issue_copy(unit: Unit, command: IssueCopy) -> Answer:
             f"A certificate is for one unique piece of {command.number}. Name its line with --line; "
             f"lines with a piece: {pieces}."
         )
-    return {"documents": unit.issue(entry.id, [(command.kind, command.languages, command.subject)])}
+    paper = (command.kind, command.languages, command.subject)
+    return {"documents": unit.issue(entry.id, [paper], duplicate=command.duplicate)}
 
 
 def entry_of(session: Any, number: str) -> JournalEntry:

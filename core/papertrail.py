@@ -19,7 +19,7 @@ from core.papers import Paper
 
 class Document(Base):
     """A paper issued for a journal record. ``state``: pending until its page is filed; ``sha256`` names the archived
-    bytes; ``subject``: number of the line for papers of one piece."""
+    bytes; ``subject``: number of the line for papers of one piece; ``duplicate``: a further copy, marked as one."""
 
     __tablename__ = "document"
     __table_args__ = (
@@ -32,6 +32,7 @@ class Document(Base):
     kind: Mapped[str]
     languages: Mapped[list[str]]
     subject: Mapped[int | None]
+    duplicate: Mapped[bool]
     state: Mapped[str]
     sha256: Mapped[str | None]
     size: Mapped[int | None]
@@ -48,4 +49,7 @@ def paper_of(session: Session, document: Document) -> Paper:
     if entry is None:
         raise Refused(f"Document {document.id} has no journal record. Run «vendome journal verify».")
     values: Mapping[str, Any] = json.loads(entry.content)
-    return Paper(document.kind, tuple(document.languages), entry.region, entry.label, values, document.subject)
+    original = entry.label if document.duplicate else None
+    return Paper(
+        document.kind, tuple(document.languages), entry.region, entry.label, values, document.subject, original
+    )

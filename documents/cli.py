@@ -39,6 +39,7 @@ def print_(
     kind: Kind = None,
     language: Languages = None,
     line: Annotated[int | None, typer.Option(help="Line of the piece, for a certificate.")] = None,
+    duplicate: Annotated[bool, typer.Option("--duplicate", help="One more, marked as a duplicate.")] = False,
     out: Out = None,
     who: Acting = None,
     as_json: AsJson = False,
@@ -52,14 +53,17 @@ def print_(
     with house.reading(actor) as session:
         entry = entry_of(session, number)
         documents = _documents(session, entry.id, kind, language, line)
-        wished = [str(d.id) for d in documents]
+        wished = [] if duplicate else [str(d.id) for d in documents]
+        if duplicate and len(documents) == 1:
+            (first,) = documents
+            kind, language, line = first.kind, "+".join(first.languages), first.subject
         if not wished and kind is None:
             raise NotFound(f"{number} has no such paper. Issue one with --kind and --language.")
     if not wished and kind is not None:
         if kind not in kinds_of(house):
             raise Refused(f"There is no kind {kind!r}. Kinds: {', '.join(sorted(kinds_of(house)))}.")
         languages = tuple(language.split("+")) if language else ("en",)
-        answer = house.execute(IssueCopy(number, kind, languages, line), actor, fresh_key(house, None))
+        answer = house.execute(IssueCopy(number, kind, languages, line, duplicate), actor, fresh_key(house, None))
         wished = list(answer["documents"])
     papers = run_open(house, console=None if as_json else progress_console, only=frozenset(wished))
     done = {p["document"] for p in papers}
@@ -161,6 +165,7 @@ def _documents(
         if (kind is None or d.kind == kind)
         and (language is None or list(d.languages) == language.split("+"))
         and (line is None or d.subject == line)
+        and not d.duplicate
     ]
 
 

@@ -37,7 +37,12 @@ app = typer.Typer(add_completion=False)
 #: The plugins that take part in the demo, besides itself.
 PLUGINS = ("headquarters", "repairs")
 #: The day on which the demo's sales take place; its exchange rates end there.
-TODAY = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+TODAY = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
+#: The day's sales in the order in which the sun reaches the boutiques: basket, hours after the demo's morning.
+DAY = (
+    ("tokyo", 0), ("shanghai", 1), ("riyadh", 5), ("zurich", 7),
+    ("milan", 8), ("monaco", 9), ("paris", 9), ("new-york", 14),
+)  # fmt: skip
 #: Sales of the weeks before, without papers: boutique, staff, cash handed over (change is given).
 BEFORE = (
     ("PAR1", "cm", "JAR-90-BLU", "EUR", "500.00"),
@@ -108,14 +113,16 @@ def _deliver(folder: Path) -> None:
 
 
 def _sell(folder: Path) -> None:
-    for basket in ("paris", "monaco", "milan", "zurich", "tokyo", "shanghai", "riyadh", "new-york"):
+    for basket, hours in DAY:
+        _at(TODAY + timedelta(hours=hours))
         path = HERE / "baskets" / f"{basket}.toml"
         staff = tomllib.loads(path.read_text(encoding="utf-8"))["staff"]
         _run("sell", str(path), "--no-papers", "--as", staff, "--key", f"demo:{basket}")
 
 
 def _repair(folder: Path) -> None:
-    """A watch comes back to Paris: received, quoted, accepted, in the workshop."""
+    """The next morning a watch comes back to Paris: received, examined, quoted, accepted."""
+    _at(TODAY + timedelta(hours=28))
     _run(
         "repair", "receive", "M38-000117", "--boutique", "PAR1", "--customer", "C-SHANXUE",
         "--as", "cm", "--key", "demo:repair", "--wish", "The watch runs ten minutes slow a day.",
@@ -124,14 +131,15 @@ def _repair(folder: Path) -> None:
     number = _repair_number()
     _run("repair", "send", number, "--workshop", "Atelier Genève", "--as", "hl", "--key", "demo:repair:send")
     _run(
-        "repair", "quote", number, "--line", "en:Full service of the movement=620.00", "--line", "en:New gaskets=45.00",
+        "repair", "quote", number, "--line", "fr:Révision complète du mouvement=620.00",
+        "--line", "fr:Joints neufs=45.00",
         "--as", "hl", "--key", "demo:repair:quote", "--no-papers",
     )  # fmt: skip
     _run("repair", "accept", number, "--how", "phone", "--as", "cm", "--key", "demo:repair:yes")
 
 
 def _papers(folder: Path) -> None:
-    house = _house(TODAY)
+    house = _house(TODAY + timedelta(hours=29))
     run_open(house, console=progress_console)
     with reading(house.engine) as session:
         states = session.execute(select(Document.kind, Document.state)).all()
@@ -236,6 +244,11 @@ def _repair_number() -> str:
     return number
 
 
+def _at(at: datetime) -> None:
+    """Set the clock of the words that follow."""
+    os.environ["VENDOME_NOW"] = at.isoformat()
+
+
 def _house(at: datetime) -> House:
     return open_house(clock=FixedClock(at))
 
@@ -245,7 +258,7 @@ def _in(folder: Path) -> Iterator[None]:
     """The environment of the demo's house: its folder, its clock, and the embedded database."""
     before = {name: os.environ.get(name) for name in ("VENDOME_HOME", "VENDOME_NOW", "DATABASE_URL", "VENDOME_AS")}
     os.environ["VENDOME_HOME"] = str(folder)
-    os.environ["VENDOME_NOW"] = TODAY.isoformat()
+    _at(TODAY)
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("VENDOME_AS", None)
     try:

@@ -25,7 +25,7 @@ FROZEN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("consent", ()),
     ("customer_merge", ("id", "kept_id", "merged_id", "because", "at", "actor")),
     ("piece_place", ("id", "piece_id", "holder_kind", "holder", "because", "since_at")),
-    ("document", ("id", "entry_id", "kind", "languages", "subject", "created_at")),
+    ("document", ("id", "entry_id", "kind", "languages", "subject", "duplicate", "created_at")),
 )
 
 
@@ -329,6 +329,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("languages", Plain, nullable=False),
         sa.Column("subject", sa.BigInteger(), nullable=True),
+        sa.Column("duplicate", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=True),
         sa.Column("size", sa.BigInteger(), nullable=True),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import text
 
 from core.cli import main
@@ -170,6 +171,22 @@ def test_a_reprint_gives_the_stored_bytes_and_another_language_is_a_new_paper(
     assert japanese["sha256"] != invoice["sha256"]
     assert Path(japanese["file"]).parent == tmp_path / "out"
     assert main(["document", "verify"]) == 0
+
+
+def test_a_duplicate_is_a_paper_of_its_own_and_says_so(
+    shop: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sell", basket(tmp_path), "--as", "cm", "--json"]) == 0
+    sold = said(capsys)
+    words = ["document", "print", sold["number"], "--kind", "receipt", "--duplicate", "--as", "cm", "--json"]
+    assert main(words) == 0
+    (copy,) = said(capsys)
+    assert copy["sha256"] not in {paper["sha256"] for paper in sold["papers"]}
+    assert "DUPLICATA" in PdfReader(copy["file"]).pages[0].extract_text()
+    assert main(["document", "reprint", sold["number"], "--kind", "receipt", "--json"]) == 0
+    assert [paper["sha256"] for paper in said(capsys)] == [
+        paper["sha256"] for paper in sold["papers"] if paper["kind"] == "receipt"
+    ]
 
 
 def test_a_changed_paper_is_named(shop: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
