@@ -6,10 +6,10 @@ By hand::
     python -m tests.benchmarks.sale --only sqlite --sales 200
     python -m tests.benchmarks.sale --profile        # where the time of one till goes
 
-Each sale goes through ``House.execute`` with a key of its own and durable commits. The clients are processes on the same
-machine as the server, each at its own till (its own series), and once all at one till. Prints the machine, seed, sizes,
-rates, median and 99th percentile, and each figure's ratio to its limit: at least 150 a second with one client and 200 with
-sixteen on PostgreSQL, 120 on SQLite, the 99th percentile at most 250 ms. Ends with 1 where a limit is missed.
+Each sale goes through ``House.execute`` with a key of its own and durable commits. The clients are processes on the
+same machine as the server, each at its own till (its own series), and once all at one till. Prints the machine, seed,
+sizes, rates, median and 99th percentile, and each figure's ratio to its limit: at least 150 a second with one client
+and 200 with sixteen on PostgreSQL, 120 on SQLite, the 99th percentile at most 250 ms. Ends with 1 where one is missed.
 """
 
 from __future__ import annotations
@@ -86,8 +86,9 @@ def prepare(folder: Path, url: str | None) -> House:
     """A French house with sixteen tills and a catalogue."""
     house = found_house(folder, url, clock=SystemClock())
     system, shop = house.system(), house.shop("PAR1")
+    address = {language: tuple(lines) for language, lines in shop.address.items()}
     boutique = DefineBoutique(
-        "PAR1", "FR01", "FR", shop.kind, shop.names, {k: tuple(v) for k, v in shop.address.items()}, "fr", shop.zone, "EUR",
+        "PAR1", "FR01", "FR", shop.kind, shop.names, address, "fr", shop.zone, "EUR",
         tills=tuple(f"T{n}" for n in range(1, 17)),
     )  # fmt: skip
     house.execute(boutique, system, "bench:tills")
