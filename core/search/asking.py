@@ -37,7 +37,7 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Query:
     """``words``: of a name; ``codes``: folded words with digits, such as a postal code or the end of a phone number;
-    ``splits``: where a single word may be a whole name, the ways to part it."""
+    ``splits``: other ways to part what was typed, where a single word may be a whole name, or syllables be apart."""
 
     text: str
     words: tuple[Word, ...]
@@ -58,8 +58,17 @@ def ask(text: str) -> Query:
     # bin, al and the like are left out unless nothing else was typed: the bearer may write them or not.
     telling = [word for word in names if fold(word) not in LATIN_LINKS] or names
     words = tuple(word for each in telling[:WORDS] if (word := _word(each)) is not None)
-    splits = _splits(telling[0], words[0]) if len(telling) == 1 and words else ()
+    splits = _splits(telling[0], words[0]) if len(telling) == 1 and words else _joins(telling)
     return Query(kept, words, codes[:WORDS], splits)
+
+
+def _joins(typed: list[str]) -> tuple[tuple[Word, ...], ...]:
+    """Where syllables of one name were typed apart: kim min-ji as kim minji, wang xiao ming as wang xiaoming."""
+    if len(typed) != 3 or not all(word.isalpha() and len(word) <= 7 for word in typed):
+        return ()
+    one, two, three = typed
+    ways = ((one, two + three), (one + two, three))
+    return tuple((left, right) for a, b in ways if (left := _word(a)) and (right := _word(b)))
 
 
 def _word(text: str) -> Word | None:

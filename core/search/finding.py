@@ -112,6 +112,8 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
             # A name that few have tells something even when the other word was not met; one that many have does not.
             worth = _WORTH_ALONE if alone and len(met) <= _FEW else _WORTH
             for one in met:
+                if one.customer_id in found and found[one.customer_id].score >= _GOOD:
+                    continue
                 matches = matches_of(ways, one.keys, near_by)
                 score = total(matches)
                 if score >= worth:
@@ -129,7 +131,8 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
         if any(word.parts for word in words):
             look([group for word in words for group in _inside(word)])
     if not _enough(found) and not _surely(found):
-        for way in [split for split in ways if unspaced(words[0].own)][:2] or [words]:
+        apart = unspaced(words[0].own) or len(words) > 2
+        for way in [split for split in ways if apart][:2] or [words]:
             _doubtfully(session, look, way, near_by, found)
 
 
@@ -183,8 +186,10 @@ def _inside(word: Word) -> list[Group]:
 
 
 def _worth_splitting(session: Session, asked: Query, found: dict[UUID, _Found]) -> list[Words]:
-    if not asked.splits or (found and not unspaced(asked.words[0].own)):
+    if not asked.splits or (found and len(asked.words) == 1 and not unspaced(asked.words[0].own)):
         return []
+    if len(asked.words) > 1:
+        return list(asked.splits)
     halves = held(session, {key for split in asked.splits for half in split for key in half.strong})
     known = [(sum(bool(half.strong & halves) for half in split), split) for split in asked.splits]
     if unspaced(asked.words[0].own):
