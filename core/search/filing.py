@@ -53,8 +53,8 @@ def filed(keys: Iterable[str]) -> str:
 
 
 def read_back(keys: str) -> frozenset[str]:
-    """The keys of a row again, as either database gives them."""
-    return frozenset(word for each in keys.split(" ") if (word := each.strip("'")))
+    """The keys of a row again, as either database gives them: PostgreSQL puts each between quotes."""
+    return frozenset(keys.replace("'", "").split())
 
 
 def parts_of_word(word: str) -> frozenset[str]:
