@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from core.customers import Address, Contact, Customer
+from core.customers import Customer, NameCard
 from core.scripts.keys import native_fold
 from core.search.asking import QUERY_LIMIT, Query, Word, ask
 from core.search.doors import TAIL, phones_ending, through_doors
@@ -36,6 +36,8 @@ _WORTH_ALONE, _FEW = 20.0, 40
 _GOOD = 78.0
 
 Words = tuple[Word, ...]
+#: A card's fields and kana.
+_Names = tuple[Mapping[str, str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,75 +210,88 @@ def _with_phone(session: Session, codes: tuple[str, ...], met: list[Candidate]) 
 
 
 def _hits(session: Session, asked: Query, found: dict[UUID, _Found]) -> list[Hit]:
+    """The twenty best as the advisor sees them: sixty cards are compared as plain values, then whole clients read."""
     if not found:
         return []
     best = sorted(found, key=lambda one: (-found[one].score, one))[: LIMIT * 3]
-    whole = selectinload(Customer.names), selectinload(Customer.contacts), selectinload(Customer.addresses)
-    rows = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(best)).options(*whole))}
-    kept: dict[UUID, tuple[float, str, Customer]] = {}
-    into = _merged(session, rows.values())
+    into, numbers = _merged(session, best)
+    cards: dict[UUID, list[_Names]] = {}
+    if any(found[customer_id].matches for customer_id in best):
+        rows = select(NameCard.customer_id, NameCard.fields, NameCard.kana).where(NameCard.customer_id.in_(best))
+        for customer_id, fields, kana in session.execute(rows):
+            cards.setdefault(customer_id, []).append((fields, kana or {}))
+    kept: dict[UUID, tuple[float, str]] = {}
     for customer_id in best:
-        row = rows.get(customer_id)
-        if row is None:
+        if customer_id not in into:
             continue
-        one = _measured(asked, row, found[customer_id])
-        why = one.why or said(one.matches)
-        if asked.words and asked.codes and one.matches:
-            why += "; " + _code_said(asked, row)
-        now = into.get(row.id, row)
-        if now is not row:
-            why += f"; was {row.number}, merged"
-        if now.id not in kept or kept[now.id][0] < one.score:
-            kept[now.id] = (one.score, why, now)
-    ordered = sorted(kept.values(), key=lambda one: (-one[0], one[2].number))
-    return [Hit(customer, why, max(1, min(100, round(score)))) for score, why, customer in ordered[:LIMIT]]
+        one = _measured(cards.get(customer_id, []), found[customer_id])
+        now, why = into[customer_id], one.why or said(one.matches)
+        if now != customer_id:
+            why += f"; was {numbers[customer_id]}, merged"
+        if now not in kept or kept[now][0] < one.score:
+            kept[now] = (one.score, why)
+    ordered = sorted(kept, key=lambda one: (-kept[one][0], numbers[one]))[:LIMIT]
+    whole = selectinload(Customer.names), selectinload(Customer.contacts), selectinload(Customer.addresses)
+    held_by = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(ordered)).options(*whole))}
+    hits = []
+    for customer_id in ordered:
+        score, why = kept[customer_id]
+        customer = held_by[customer_id]
+        if asked.words and asked.codes and not found.get(customer_id, _Found("-", 0.0, [])).why:
+            why += "; " + _code_said(asked, customer)
+        hits.append(Hit(customer, why, max(1, min(100, round(score)))))
+    return hits
 
 
-def _merged(session: Session, rows: Iterable[Customer]) -> dict[UUID, Customer]:
-    """By client merged into another: that other, to the end of the chain."""
-    into: dict[UUID, Customer] = {}
-    for row in rows:
-        now = row
-        for _ in range(8):
-            if now.merged_into is None:
-                break
-            next_ = session.get(Customer, now.merged_into)
-            if next_ is None:
-                break
-            now = next_
-        if now is not row:
-            into[row.id] = now
-    return into
+def _merged(session: Session, ids: list[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, str]]:
+    """By client found the one they were merged into, to the end of the chain (else themselves); and all numbers."""
+    numbers: dict[UUID, str] = {}
+    onward: dict[UUID, UUID] = {}
+    edge = ids
+    for _ in range(8):
+        rows = session.execute(select(Customer.id, Customer.number, Customer.merged_into).where(Customer.id.in_(edge)))
+        edge = []
+        for customer_id, number, merged_into in rows:
+            numbers[customer_id] = number
+            if merged_into is not None and merged_into not in numbers:
+                onward[customer_id] = merged_into
+                edge.append(merged_into)
+            elif merged_into is not None:
+                onward[customer_id] = merged_into
+        if not edge:
+            break
+    into = {}
+    for customer_id in ids:
+        now = customer_id
+        while onward.get(now) in numbers:
+            now = onward[now]
+        if customer_id in numbers:
+            into[customer_id] = now
+    return into, numbers
 
 
-def _measured(asked: Query, row: Customer, one: _Found) -> _Found:
+def _measured(cards: list[_Names], one: _Found) -> _Found:
     """Told apart: what stands on a card as typed is better than the same as a reading, and a name met whole is better
     than a longer one."""
     if not one.matches:
         return one
-    cards = [_words_of(card.fields) | (_words_of(card.kana) if card.kana else set()) for card in row.names]
-    written = set().union(*cards) if cards else set()
-    solid = {native_fold(text).replace(" ", "") for card in row.names for text in card.fields.values()}
+    words = [{word for text in (*f.values(), *k.values()) for word in native_fold(text).split()} for f, k in cards]
+    solid = {native_fold(text).replace(" ", "") for fields, _kana in cards for text in fields.values()}
+    written = solid.union(*words)
     matches = [
-        replace(each, score=96.0, how="reading") if each.how == "name" and each.key not in written | solid else each
+        replace(each, score=96.0, how="reading") if each.how == "name" and each.key not in written else each
         for each in one.matches
     ]
     met = {each.key for each in matches if each.key}
-    left = min((len(card - met) for card in cards), default=0)
+    left = min((len(card - met) for card in words), default=0)
     return _Found("", total(matches) - 0.5 * min(left, 6), matches)
 
 
-def _words_of(fields: Mapping[str, str]) -> set[str]:
-    return {word for text in fields.values() for word in native_fold(text).split()}
-
-
-def _code_said(asked: Query, row: Customer) -> str:
-    addresses: list[Address] = row.addresses
-    contacts: list[Contact] = row.contacts
+def _code_said(asked: Query, customer: Customer) -> str:
     digits = "".join(asked.codes)
-    if any(contact.tail and contact.tail.startswith(digits[::-1]) for contact in contacts):
+    if any(contact.tail and contact.tail.startswith(digits[::-1]) for contact in customer.contacts):
         return "phone"
-    begun = tuple(postal_key(address.postal_code)[1:] for address in addresses)
-    if any(each.startswith(asked.codes) or each.startswith(digits) for each in begun):
+    begun = tuple(postal_key(address.postal_code)[1:] for address in customer.addresses)
+    if any(each.startswith((*asked.codes, digits)) for each in begun):
         return "postal code"
     return "number in the name"
