@@ -105,7 +105,7 @@ def price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on: 
     pieces: dict[str, Row[Any]] = {}
     wanted = [line.serial for line in basket if line.serial]
     if wanted:
-        for row in session.execute(_PIECES, {"wanted": wanted}):
+        for row in session.connection().execute(_PIECES, {"wanted": wanted}):
             pieces[row.serial] = row
             if row.epc:
                 pieces[row.epc] = row
@@ -113,7 +113,7 @@ def price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on: 
     ids = [row.variant_id for row in pieces.values()]
     asked = {"skus": skus, "ids": ids, "region": shop.region, "currency": shop.currency, "on": on}
     # Of several prices in force the newest comes last, and stays.
-    by_id = {row.id: row for row in session.execute(_VARIANTS, asked)}
+    by_id = {row.id: row for row in session.connection().execute(_VARIANTS, asked)}
     by_sku = {row.sku: row for row in by_id.values()}
     lines = []
     for n, given in enumerate(basket, 1):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextvars
+import queue
 import threading
 from collections import Counter
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from core.errors import RegionFault, VendomeError
 
@@ -30,37 +32,73 @@ def contained(who: str, what: str, work: Callable[[], Answer], *, patience: floa
     with _counting:
         if _abandoned[who] >= ABANDONED_LIMIT:
             raise RegionFault(f"{who} still hangs on {ABANDONED_LIMIT} earlier questions. {_AFTERMATH} {remedy}")
-    held: list[Answer] = []
-    faults: list[BaseException] = []
-    done = threading.Event()
-    left = False
-
-    def run() -> None:
-        try:
-            held.append(work())
-        except BaseException as fault:  # the one place that catches everything, SystemExit included
-            faults.append(fault)
-        finally:
-            with _counting:
-                done.set()
-                if left:
-                    _abandoned[who] -= 1
-
-    # A thread of its own, and a daemon: the executors of the standard library are waited for when the process ends.
-    threading.Thread(target=run, name=who, daemon=True).start()
-    done.wait(patience)
-    with _counting:
-        if not done.is_set():
-            left = True
-            _abandoned[who] += 1
-    if left:
-        raise RegionFault(f"{who} {what} and gave no answer within {patience:g} s. {_AFTERMATH} {remedy}")
-    if held:
-        return held[0]
-    fault = faults[0]
+    thinker: _Thinker | None = getattr(_mine, "thinker", None)
+    if thinker is None:
+        thinker = _mine.thinker = _Thinker()
+    try:
+        answer, fault = thinker.ask(who, work, patience)
+    except queue.Empty:
+        _mine.thinker = None  # it is left to its fate; the next question gets another
+        raise RegionFault(f"{who} {what} and gave no answer within {patience:g} s. {_AFTERMATH} {remedy}") from None
+    if fault is None:
+        return cast(Answer, answer)
     if isinstance(fault, VendomeError):
         raise fault
     raise RegionFault(f"{who} {what} and failed: {described(fault)}. {_AFTERMATH} {remedy}") from fault
+
+
+class _Question:
+    """One piece of work on its way to a thinker and back. ``left``: nobody waits for it any more."""
+
+    def __init__(self, who: str, work: Callable[[], object]) -> None:
+        self.who, self.work, self.left = who, work, False
+        self.told: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
+
+
+class _Thinker:
+    """A thread that answers one question at a time for one other thread, and is kept for the next: starting one per
+    question cost a busy till a third of its time. A daemon, so that a hang does not keep the process from ending."""
+
+    def __init__(self) -> None:
+        self._asked: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
+        threading.Thread(target=_think, args=(self._asked,), name="region", daemon=True).start()
+
+    def ask(self, who: str, work: Callable[[], object], patience: float) -> tuple[object, BaseException | None]:
+        """The answer or the fault of ``work``. Raises queue.Empty when it takes too long; it is then abandoned."""
+        question = _Question(who, work)
+        self._asked.put(question)
+        try:
+            return question.told.get(timeout=patience)
+        except queue.Empty:
+            with _counting:
+                if question.told.empty():
+                    question.left = True
+                    _abandoned[who] += 1
+                    raise
+            return question.told.get()
+
+    def __del__(self) -> None:
+        self._asked.put(None)
+
+
+_mine = threading.local()
+
+
+def _think(asked: queue.SimpleQueue[_Question | None]) -> None:
+    while (question := asked.get()) is not None:
+        answer: object = None
+        fault: BaseException | None = None
+        try:
+            # A context of its own each time: what a country does to decimals or other context stays there.
+            answer = contextvars.Context().run(question.work)
+        except BaseException as raised:  # the one place that catches everything, SystemExit included
+            fault = raised
+        with _counting:
+            if question.left:
+                _abandoned[question.who] -= 1
+                return
+            question.told.put((answer, fault))
+        del question, answer, fault
 
 
 def described(fault: BaseException) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -41,7 +42,7 @@ def seal_of(text: bytes, previous: str, secret: bytes) -> Seal:
     private = _private_key(secret)
     r, s = decode_dss_signature(private.sign(_message(text, previous), _SCHEME))
     raw = r.to_bytes(_SIZE, "big") + s.to_bytes(_SIZE, "big")
-    return Seal(ALGORITHM, fingerprint(private.public_key()), _base64url(raw))
+    return Seal(ALGORITHM, _fingerprint_of(secret), _base64url(raw))
 
 
 def holds(text: bytes, previous: str, seal: Seal, public: ec.EllipticCurvePublicKey) -> bool:
@@ -74,12 +75,18 @@ def fingerprint(public: ec.EllipticCurvePublicKey) -> str:
     return hashlib.sha256(spki).hexdigest()[:16]
 
 
+@lru_cache(maxsize=64)
 def _private_key(secret: bytes) -> ec.EllipticCurvePrivateKey:
     if len(secret) != _SIZE:
         raise Refused(f"The entity's secret has {len(secret)} bytes, not {_SIZE}. Create the entity's keys again.")
     # Sixteen bytes more than needed make the remainder's bias negligible (FIPS 186-5 A.2.1).
     spread = HKDF(hashes.SHA256(), _SIZE + 16, salt=None, info=_PURPOSE).derive(secret)
     return ec.derive_private_key(int.from_bytes(spread, "big") % (_ORDER - 1) + 1, ec.SECP256R1())
+
+
+@lru_cache(maxsize=64)
+def _fingerprint_of(secret: bytes) -> str:
+    return fingerprint(_private_key(secret).public_key())
 
 
 def _base64url(raw: bytes) -> str:
