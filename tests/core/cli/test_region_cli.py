@@ -103,8 +103,9 @@ def test_the_list_says_when_files_changed_since_the_examination(
 
 
 def test_a_country_whose_card_is_broken_is_listed_with_its_fault(
-    home: House, zembla: Abroad, capsys: pytest.CaptureFixture[str]
+    home: House, zembla: Abroad, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "120")  # a table folds its cells in a narrow terminal
     (zembla.folder / "zz" / "region.toml").write_text("code =", "utf-8")
     assert main(["region", "list"]) == 0
     shown = capsys.readouterr().out
