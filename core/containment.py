@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import os
 import queue
 import threading
 from collections import Counter
@@ -82,6 +83,16 @@ class _Thinker:
 
 
 _mine = threading.local()
+
+
+def _after_fork() -> None:
+    """A forked process has none of its parent's threads: it begins with none of ours, and owes nobody an answer."""
+    global _mine, _counting
+    _mine, _counting = threading.local(), threading.Lock()
+    _abandoned.clear()
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def _think(asked: queue.SimpleQueue[_Question | None]) -> None:

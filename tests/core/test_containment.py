@@ -6,7 +6,9 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 from decimal import getcontext
+from multiprocessing import get_context
 from uuid import uuid4
 
 import pytest
@@ -94,3 +96,13 @@ def test_work_that_hangs_does_not_keep_the_process_from_ending() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "7"
+
+
+def test_a_forked_process_is_answered_too(who: str) -> None:
+    assert contained(who, "was asked", lambda: 1, patience=5, remedy="") == 1
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        assert pool.submit(_asked_again, who).result(timeout=30) == 2
+
+
+def _asked_again(who: str) -> int:
+    return contained(who, "was asked", lambda: 2, patience=5, remedy="")
