@@ -33,7 +33,7 @@ from core.scripts import script_of
 from core.search.filing import card_keys, filed, postal_key
 from core.search.lookalikes import doubtful_letters, known_contacts
 from core.stores import Boutique
-from core.text import line, note, required_line
+from core.text import line, note, personal_line, required_line
 
 #: Fields of a name card, as CLDR person names call them (UTS 35 part 8).
 NAME_FIELDS = (
@@ -53,7 +53,9 @@ ADDRESS_FIELDS = ("street_address", "city", "city_area", "country_area", "compan
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,63}")
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", re.ASCII)
-#: Letters and digits of a client's number: none that is mistaken for another.
+#: Signs of a client's number after C-: among ten million clients the next one clashes once in fifty million times.
+NUMBER_LENGTH = 10
+#: Letters and digits of it: none that is mistaken for another.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -137,8 +139,8 @@ class AddIdentity(Command):
 
 def new_number() -> str:
     """A client's number: random, spoken easily, saying nothing about the client."""
-    left, number = secrets.randbelow(len(_ALPHABET) ** 8), "C-"
-    for _ in range(8):
+    left, number = secrets.randbelow(len(_ALPHABET) ** NUMBER_LENGTH), "C-"
+    for _ in range(NUMBER_LENGTH):
         left, place = divmod(left, len(_ALPHABET))
         number += _ALPHABET[place]
     return number
@@ -160,11 +162,21 @@ def customer_rows(
     customer_id = new_id()
     number = given.number or new_number()
     customer = {
-        "id": customer_id, "number": number, "kind": given.kind, "language": given.language, "wish": line(given.wish, "wish", 40),
-        "residence": given.residence, "birth_date": given.birth_date, "advisor_id": None, "first_boutique_id": first_boutique,
-        "source_system": line(given.source[0], "source system", 40), "source_id": line(given.source[1], "source id", 100),
-        "merged_into": None, "data_key": None, "created_at": now,
-    }  # fmt: skip
+        "id": customer_id,
+        "number": number,
+        "kind": given.kind,
+        "language": given.language,
+        "wish": line(given.wish, "wish", 40),
+        "residence": given.residence,
+        "birth_date": given.birth_date,
+        "advisor_id": None,
+        "first_boutique_id": first_boutique,
+        "source_system": line(given.source[0], "source system", 40),
+        "source_id": line(given.source[1], "source id", 100),
+        "merged_into": None,
+        "data_key": None,
+        "created_at": now,
+    }
     cards: list[dict[str, Any]] = []
     keys = {postal_key(address.postal_code) for address in given.addresses}
     for position, name in enumerate(given.names):
@@ -182,10 +194,16 @@ def customer_rows(
         for n, a in enumerate(given.addresses)
     ]
     preferences = [
-        {"id": new_id(), "customer_id": customer_id, "topic": required_line(topic, "preference", 60), "value": note(value, topic),
-         "source": "registration", "on": now.date()}
+        {
+            "id": new_id(),
+            "customer_id": customer_id,
+            "topic": required_line(topic, "preference", 60),
+            "value": note(value, topic),
+            "source": "registration",
+            "on": now.date(),
+        }
         for topic, value in given.preferences
-    ]  # fmt: skip
+    ]
     return {
         "customer": [customer],
         "name_card": cards,
@@ -198,9 +216,13 @@ def customer_rows(
 
 #: Tables of :func:`customer_rows` in the order in which they are written.
 TABLES: Mapping[str, Any] = {
-    "customer": Customer.__table__, "name_card": NameCard.__table__, "name_key": NameKey.__table__, "contact": Contact.__table__,
-    "address": Address.__table__, "preference": Preference.__table__,
-}  # fmt: skip
+    "customer": Customer.__table__,
+    "name_card": NameCard.__table__,
+    "name_key": NameKey.__table__,
+    "contact": Contact.__table__,
+    "address": Address.__table__,
+    "preference": Preference.__table__,
+}
 
 
 def name_keys(card: Mapping[str, Any]) -> frozenset[str]:
@@ -212,17 +234,21 @@ def _card(name: NameGiven, language: str, position: int) -> dict[str, Any]:
     unknown = set(name.fields) - set(NAME_FIELDS)
     if unknown:
         raise Refused(f"A name has no field {min(unknown)!r}. Use {', '.join(NAME_FIELDS)}.")
-    fields = {key: line(text, key, 200) for key, text in name.fields.items() if text}
+    fields = {key: personal_line(text, key, 200) for key, text in name.fields.items() if text}
     if not any(text.strip() for text in fields.values()):
         raise Refused("The name is empty. Fill in a given name or a surname.")
     if name.source not in SOURCES:
         raise Refused(f"A name's source is one of {', '.join(SOURCES)}, not {name.source!r}.")
     spoken = " ".join(fields.values())
-    kana = {key: line(text, f"kana {key}", 200) for key, text in name.kana.items()} if name.kana else None
+    kana = {key: personal_line(text, f"kana {key}", 200) for key, text in name.kana.items()} if name.kana else None
     return {
-        "position": position, "script": name.script or script_of(spoken), "language": name.language or language, "source": name.source,
-        "fields": fields, "kana": kana,
-    }  # fmt: skip
+        "position": position,
+        "script": name.script or script_of(spoken),
+        "language": name.language or language,
+        "source": name.source,
+        "fields": fields,
+        "kana": kana,
+    }
 
 
 def _contact(kind: str, value: str, residence: str | None, findings: list[Finding]) -> dict[str, Any]:
@@ -270,13 +296,16 @@ def _address(given: AddressGiven, language: str) -> dict[str, Any]:
     if unknown:
         raise Refused(f"An address has no field {min(unknown)!r}. Use {', '.join(ADDRESS_FIELDS)}.")
     fields = {
-        key: note(text, key) if key == "street_address" else line(text, key)
+        key: note(text, key) if key == "street_address" else personal_line(text, key)
         for key, text in given.fields.items()
         if text
     }
     return {
-        "country": given.country, "language": given.language or language, "postal_code": line(given.postal_code, "postal code", 20), "fields": fields,
-    }  # fmt: skip
+        "country": given.country,
+        "language": given.language or language,
+        "postal_code": line(given.postal_code, "postal code", 20),
+        "fields": fields,
+    }
 
 
 @handles(RegisterCustomer)
@@ -334,9 +363,15 @@ def set_profile(unit: Unit, command: SetProfile) -> Answer:
             continue
         findings.extend(check_value(unit.house.suite, declared, value))
         row: dict[str, Any] = {
-            "id": unit.new_id(), "customer_id": customer.id, "region": declared.region, "field": declared.name, "value": value, "cipher": None,
-            "recorded_at": unit.now, "recorded_by": unit.actor.code,
-        }  # fmt: skip
+            "id": unit.new_id(),
+            "customer_id": customer.id,
+            "region": declared.region,
+            "field": declared.name,
+            "value": value,
+            "cipher": None,
+            "recorded_at": unit.now,
+            "recorded_by": unit.actor.code,
+        }
         if declared.sensitive:
             place = f"profile_value.cipher/{row['id']}"
             row |= {
@@ -352,10 +387,15 @@ def note_consent(unit: Unit, command: NoteConsent) -> Answer:
     """Append the consent; earlier ones stay as they were."""
     customer = customer_of(unit, command.customer)
     row = {
-        "id": unit.new_id(), "customer_id": customer.id, "purpose": required_line(command.purpose, "purpose", 100),
-        "channel": required_line(command.channel, "channel", 40), "granted": command.granted, "wording": required_line(command.wording, "wording"),
-        "source": required_line(command.source, "source", 100), "at": unit.now,
-    }  # fmt: skip
+        "id": unit.new_id(),
+        "customer_id": customer.id,
+        "purpose": required_line(command.purpose, "purpose", 100),
+        "channel": required_line(command.channel, "channel", 40),
+        "granted": command.granted,
+        "wording": required_line(command.wording, "wording"),
+        "source": required_line(command.source, "source", 100),
+        "at": unit.now,
+    }
     unit.session.execute(insert(Consent.__table__), row)
     return {}
 
@@ -369,9 +409,15 @@ def add_identity(unit: Unit, command: AddIdentity) -> Answer:
         raise Refused("A document's number is made of letters A to Z and digits. Read it from the document again.")
     identity = unit.new_id()
     row = {
-        "id": identity, "customer_id": customer.id, "kind": required_line(command.kind, "kind", 40), "country": command.country,
-        "blind": unit.house.keys.blind("identity", number), "expires_on": command.expires_on,
-        "cipher": unit.house.keys.encrypt(data_key(unit, customer), str(customer.id), number, f"identity_document.cipher/{identity}"),
-    }  # fmt: skip
+        "id": identity,
+        "customer_id": customer.id,
+        "kind": required_line(command.kind, "kind", 40),
+        "country": command.country,
+        "blind": unit.house.keys.blind("identity", number),
+        "expires_on": command.expires_on,
+        "cipher": unit.house.keys.encrypt(
+            data_key(unit, customer), str(customer.id), number, f"identity_document.cipher/{identity}"
+        ),
+    }
     unit.session.execute(insert(IdentityDocument.__table__), row)
     return {}

@@ -59,6 +59,15 @@ def required_line(text: object, what: str, limit: int = LINE_LIMIT) -> str:
     return kept
 
 
+def personal_line(text: object, what: str, limit: int = LINE_LIMIT) -> str:
+    """One line about a client: like :func:`line`, and no payment card's number, which must not be kept (PCI DSS 3.2.1,
+    requirement 3)."""
+    kept = line(text, what, limit)
+    if len(kept) >= 13 and payment_card_in(kept):
+        raise Refused(f"{what} looks as if it holds a payment card's number, which must not be kept. Remove it.")
+    return kept
+
+
 def payment_card_in(text: str) -> bool:
     """Whether the text holds 13 to 19 digits that pass the Luhn check (ISO/IEC 7812-1), as a card number would."""
     for found in _CARD.finditer(text):

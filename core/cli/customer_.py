@@ -55,9 +55,10 @@ def find(
         if not rows:
             return f"Nobody is found for “{query}”. Try another spelling, a phone number or the postal code."
         made = grid(
-            "", ("number", "name", "reading", "lives in", "found by"),
+            "",
+            ("number", "name", "reading", "lives in", "found by"),
             [(r["number"], r["name"], r["reading"], r["residence"] or "", r["why"]) for r in rows],
-        )  # fmt: skip
+        )
         return Group(made, Text(asked.text, style="dim italic")) if asked else made
 
     show(rows, as_json=as_json, table=table)
@@ -160,19 +161,51 @@ def _plain(held: Account, language: str) -> dict[str, Any]:
         "number": customer.number,
         "name": held.name,
         "reading": held.reading,
-        "names": [{"script": c.script, "language": c.language, "source": c.source, "fields": dict(c.fields)} for c in customer.names],
+        "names": [
+            {"script": c.script, "language": c.language, "source": c.source, "fields": dict(c.fields)}
+            for c in customer.names
+        ],
         "language": customer.language,
         "residence": customer.residence,
         "contacts": [{"kind": c.kind, "value": c.value, "confirmed": c.confirmed} for c in customer.contacts],
         "addresses": [{"country": a.country, "postal_code": a.postal_code, **a.fields} for a in customer.addresses],
         "first_boutique": held.first_boutique,
-        "purchases": [{"number": p.number, "on": p.on, "boutique": p.boutique, "what": p.what, "amount": p.amount, "currency": p.currency} for p in held.purchases],
-        "services": [{"plugin": s.plugin, "number": s.number, "title": s.title, "stage": s.stage, "since": s.since, "promised": s.promised} for s in held.services],
-        "profile": {p.field.key: {"label": p.field.label.get(language, p.field.label["en"]), "value": p.value, "hidden": p.hidden} for p in held.profile},
+        "purchases": [
+            {
+                "number": p.number,
+                "on": p.on,
+                "boutique": p.boutique,
+                "what": p.what,
+                "amount": p.amount,
+                "currency": p.currency,
+            }
+            for p in held.purchases
+        ],
+        "services": [
+            {
+                "plugin": s.plugin,
+                "number": s.number,
+                "title": s.title,
+                "stage": s.stage,
+                "since": s.since,
+                "promised": s.promised,
+            }
+            for s in held.services
+        ],
+        "profile": {
+            p.field.key: {
+                "label": p.field.label.get(language, p.field.label["en"]),
+                "value": p.value,
+                "hidden": p.hidden,
+            }
+            for p in held.profile
+        },
         "preferences": [{"topic": p.topic, "value": p.value, "on": p.on} for p in held.preferences],
         "to_ask": {"where": ask.where, "text": ask.text} if (ask := one_thing(held)) else None,
-        "consents": [{"purpose": c.purpose, "channel": c.channel, "granted": c.granted, "at": c.at} for c in held.consents],
-    }  # fmt: skip
+        "consents": [
+            {"purpose": c.purpose, "channel": c.channel, "granted": c.granted, "at": c.at} for c in held.consents
+        ],
+    }
 
 
 def _card(held: Account, language: str) -> RenderableType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import Refused
-from core.text import canonical, keepable, line, note, payment_card_in, required_line
+from core.text import canonical, keepable, line, note, payment_card_in, personal_line, required_line
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,9 @@ def test_a_command_that_no_field_could_keep_is_refused_by_the_fields_name(bad: s
 def test_what_a_note_may_hold_passes(good: str) -> None:
     value = {"note": good, "more": [{"a": good}]}
     keepable(value, canonical(value))
+
+
+def test_a_line_about_a_client_holds_no_payment_card() -> None:
+    assert personal_line("12 rue de la Paix 4111 1111 1111 1112", "city") == "12 rue de la Paix 4111 1111 1111 1112"
+    with pytest.raises(Refused, match="city looks as if it holds a payment card's number"):
+        personal_line("4111 1111 1111 1111", "city")

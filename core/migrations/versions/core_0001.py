@@ -106,7 +106,9 @@ def upgrade() -> None:
         sa.Column("supply", sa.String(), nullable=False),
         sa.Column("collection", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "supply IN ('leather_goods', 'watch', 'jewellery', 'precious_metal', 'clothing', 'footwear', 'accessory', 'silk', 'fragrance', 'eyewear', 'book', 'food', 'art', 'repair_service', 'alteration_service', 'delivery_service')",
+            "supply IN ('leather_goods', 'watch', 'jewellery', 'precious_metal', 'clothing', 'footwear', "
+            "'accessory', 'silk', 'fragrance', 'eyewear', 'book', 'food', 'art', 'repair_service', "
+            "'alteration_service', 'delivery_service')",
             name=op.f("ck_reference_supply"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reference")),
@@ -127,7 +129,9 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("day_starts", sa.BigInteger(), nullable=False),
         sa.Column("places", Plain, nullable=False),
-        sa.CheckConstraint("kind IN ('flagship', 'boutique', 'airport', 'corner', 'concession', 'web')", name=op.f("ck_boutique_kind")),
+        sa.CheckConstraint(
+            "kind IN ('flagship', 'boutique', 'airport', 'corner', 'concession', 'web')", name=op.f("ck_boutique_kind")
+        ),
         sa.CheckConstraint("day_starts BETWEEN 0 AND 12", name=op.f("ck_boutique_day_starts")),
         sa.ForeignKeyConstraint(["entity_id"], ["legal_entity.id"], name=op.f("fk_boutique_entity_id_legal_entity")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_boutique")),
@@ -141,7 +145,9 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("cases", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", UtcInstant(), nullable=False),
-        sa.ForeignKeyConstraint(["entity_id"], ["legal_entity.id"], name=op.f("fk_region_enabling_entity_id_legal_entity")),
+        sa.ForeignKeyConstraint(
+            ["entity_id"], ["legal_entity.id"], name=op.f("fk_region_enabling_entity_id_legal_entity")
+        ),
         sa.PrimaryKeyConstraint("entity_id", "region", name=op.f("pk_region_enabling")),
     )
     op.create_table(
@@ -232,7 +238,9 @@ def upgrade() -> None:
         sa.CheckConstraint("amount >= 0", name=op.f("ck_price_amount")),
         sa.ForeignKeyConstraint(["variant_id"], ["variant.id"], name=op.f("fk_price_variant_id_variant")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price")),
-        sa.UniqueConstraint("variant_id", "region", "currency", "since", name=op.f("uq_price_variant_id_region_currency_since")),
+        sa.UniqueConstraint(
+            "variant_id", "region", "currency", "since", name=op.f("uq_price_variant_id_region_currency_since")
+        ),
     )
     op.create_index("ix_price_variant", "price", ["variant_id", "region"], unique=False)
     op.create_table(
@@ -284,7 +292,9 @@ def upgrade() -> None:
         sa.Column("created_at", UtcInstant(), nullable=False),
         sa.CheckConstraint("kind IN ('person', 'organisation')", name=op.f("ck_customer_kind")),
         sa.ForeignKeyConstraint(["advisor_id"], ["staff.id"], name=op.f("fk_customer_advisor_id_staff")),
-        sa.ForeignKeyConstraint(["first_boutique_id"], ["boutique.id"], name=op.f("fk_customer_first_boutique_id_boutique")),
+        sa.ForeignKeyConstraint(
+            ["first_boutique_id"], ["boutique.id"], name=op.f("fk_customer_first_boutique_id_boutique")
+        ),
         sa.ForeignKeyConstraint(["merged_into"], ["customer.id"], name=op.f("fk_customer_merged_into_customer")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sa.UniqueConstraint("number", name=op.f("uq_customer_number")),
@@ -341,7 +351,11 @@ def upgrade() -> None:
         sa.CheckConstraint("(state = 'filed') = (sha256 IS NOT NULL)", name=op.f("ck_document_filed_has_hash")),
         sa.CheckConstraint("state IN ('pending', 'filed', 'failed')", name=op.f("ck_document_state")),
         sa.ForeignKeyConstraint(
-            ["entry_id"], ["journal_entry.id"], name=op.f("fk_document_entry_id_journal_entry"), initially="DEFERRED", deferrable=True
+            ["entry_id"],
+            ["journal_entry.id"],
+            name=op.f("fk_document_entry_id_journal_entry"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
     )
@@ -356,7 +370,8 @@ def upgrade() -> None:
         sa.Column("since_at", UtcInstant(), nullable=False),
         sa.Column("until_at", UtcInstant(), nullable=True),
         sa.CheckConstraint(
-            "holder_kind IN ('boutique', 'customer', 'workshop', 'transit', 'loan', 'lost')", name=op.f("ck_piece_place_holder_kind")
+            "holder_kind IN ('boutique', 'customer', 'workshop', 'transit', 'loan', 'lost')",
+            name=op.f("ck_piece_place_holder_kind"),
         ),
         sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_piece_place_piece_id_piece")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_piece_place")),
@@ -375,7 +390,11 @@ def upgrade() -> None:
         sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["entry_id"], ["journal_entry.id"], name=op.f("fk_piece_sold_entry_id_journal_entry"), initially="DEFERRED", deferrable=True
+            ["entry_id"],
+            ["journal_entry.id"],
+            name=op.f("fk_piece_sold_entry_id_journal_entry"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_piece_sold_piece_id_piece")),
         sa.PrimaryKeyConstraint("piece_id", "turn", name=op.f("pk_piece_sold")),
@@ -392,7 +411,11 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["boutique_id"], ["boutique.id"], name=op.f("fk_stock_move_boutique_id_boutique")),
         sa.ForeignKeyConstraint(
-            ["entry_id"], ["journal_entry.id"], name=op.f("fk_stock_move_entry_id_journal_entry"), initially="DEFERRED", deferrable=True
+            ["entry_id"],
+            ["journal_entry.id"],
+            name=op.f("fk_stock_move_entry_id_journal_entry"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(["piece_id"], ["piece.id"], name=op.f("fk_stock_move_piece_id_piece")),
         sa.ForeignKeyConstraint(["variant_id"], ["variant.id"], name=op.f("fk_stock_move_variant_id_variant")),
@@ -459,7 +482,9 @@ def upgrade() -> None:
         sa.Column("blind", sa.String(), nullable=False),
         sa.Column("cipher", sa.LargeBinary(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_identity_document_customer_id_customer")),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_identity_document_customer_id_customer")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_document")),
     )
     op.create_index("ix_identity_document_blind", "identity_document", ["blind"], unique=False)
@@ -550,7 +575,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["boutique_id"], ["boutique.id"], name=op.f("fk_sale_boutique_id_boutique")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_sale_customer_id_customer")),
         sa.ForeignKeyConstraint(
-            ["entry_id"], ["journal_entry.id"], name=op.f("fk_sale_entry_id_journal_entry"), initially="DEFERRED", deferrable=True
+            ["entry_id"],
+            ["journal_entry.id"],
+            name=op.f("fk_sale_entry_id_journal_entry"),
+            initially="DEFERRED",
+            deferrable=True,
         ),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_sale_staff_id_staff")),
         sa.ForeignKeyConstraint(["till_id"], ["till.id"], name=op.f("fk_sale_till_id_till")),
@@ -587,7 +616,9 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("rate", sa.String(), nullable=True),
         sa.Column("value", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("kind IN ('cash', 'card', 'house_card', 'transfer', 'change')", name=op.f("ck_sale_tender_kind")),
+        sa.CheckConstraint(
+            "kind IN ('cash', 'card', 'house_card', 'transfer', 'change')", name=op.f("ck_sale_tender_kind")
+        ),
         sa.ForeignKeyConstraint(["sale_id"], ["sale.id"], name=op.f("fk_sale_tender_sale_id_sale")),
         sa.PrimaryKeyConstraint("sale_id", "n", name=op.f("pk_sale_tender")),
     )
@@ -597,4 +628,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("The core's tables hold the fiscal record; they are not taken away. Restore a backup instead.")
+    raise NotImplementedError(
+        "The core's tables hold the fiscal record; they are not taken away. Restore a backup instead."
+    )
