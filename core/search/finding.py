@@ -239,7 +239,7 @@ def _hits(session: Session, asked: Query, found: dict[UUID, _Found]) -> list[Hit
         customer = held_by[customer_id]
         if asked.words and asked.codes and not found.get(customer_id, _Found("-", 0.0, [])).why:
             why += "; " + _code_said(asked, customer)
-        hits.append(Hit(customer, why, max(1, min(100, round(score)))))
+        hits.append(Hit(customer, why, max(1, min(100, round(score)))))  # exempt(round): a score of likeness, no money
     return hits
 
 

@@ -6,7 +6,7 @@ from core.region import Region
 
 
 class Switzerland(Region):
-    """VAT inside the price, exports beyond Liechtenstein, five-centime cash totals, no limit on cash: all in its tables."""
+    """VAT inside the price, exports beyond Liechtenstein, cash in five centimes, no cash limit: all in its tables."""
 
     code = "CH"
 

@@ -6,7 +6,7 @@ from core.region import Region
 
 
 class Italy(Region):
-    """VAT inside the price, borders of the Union, cash limits by residence, five-cent cash totals: all of it in its tables."""
+    """VAT inside the price, borders of the Union, cash limits by residence, cash in five cents: all in its tables."""
 
     code = "IT"
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from core.cli import main
+from core.cli.context import console
 from core.db import reading
 from core.errors import Refused
 from core.house import House, open_house
@@ -105,7 +106,7 @@ def test_the_list_says_when_files_changed_since_the_examination(
 def test_a_country_whose_card_is_broken_is_listed_with_its_fault(
     home: House, zembla: Abroad, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "120")  # a table folds its cells in a narrow terminal
+    monkeypatch.setattr(console, "width", 120)  # a table folds its cells in a narrow terminal
     (zembla.folder / "zz" / "region.toml").write_text("code =", "utf-8")
     assert main(["region", "list"]) == 0
     shown = capsys.readouterr().out
@@ -127,8 +128,9 @@ def test_a_country_that_was_uninstalled_is_still_listed_where_it_was_enabled(
 
 
 def test_a_card_shows_taxes_of_today_and_what_the_country_answers_itself(
-    home: House, capsys: pytest.CaptureFixture[str]
+    home: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(console, "width", 100)
     assert main(["region", "show", "jp", "--json"]) == 0
     data = told(capsys)
     assert {"name": "standard", "rate": "0.10"}.items() <= data["rates"][0].items()
