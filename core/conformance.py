@@ -85,7 +85,7 @@ def examine(suite: Suite, code: str, *, on: date) -> Report:
         suite = replace(suite, _loaded={name.lower(): region})
     except VendomeError as fault:
         return Report(name, (Finding("error", name, str(fault)),), 0, fingerprint)
-    for check in (_card, _tables, _supplies, _mentions, _profile, _invented):
+    for check in (_card, _tables, _supplies, _mentions, _profile, _numbering, _invented):
         attempt(f"had its {check.__name__.strip('_')} examined", lambda check=check: check(region, on))  # type: ignore[misc]
     attempt("was asked for the tables of the plugins", lambda: _declared(suite, region, on))
 
@@ -266,6 +266,21 @@ def _tables(region: Region, on: date) -> Iterator[Finding]:
                 if doubt != "high":
                     text = f"{doubt} confidence, since {entry.since}: {entry.source}"
                     yield Finding("note", f"{region.code}.{name}.{key}", text)
+
+
+def _numbering(region: Region, on: date) -> Iterator[Finding]:
+    """Two series of one boutique must never print the same number."""
+    table = region.table("numbering")
+    for key in table.keys("series"):
+        for entry in table.entries[key]:
+            apart = {"till": ["{till}", "{boutique}"], "boutique": ["{boutique}"]}.get(str(entry.value), [])
+            apart += ["{year}"] if entry.more.get("reset", "year") == "year" else []
+            apart += ["{document_class}"] if key == "series.default" else []
+            missing = [place for place in apart if place not in str(entry.more.get("pattern", ""))]
+            if missing:
+                lacks = " and ".join(missing)
+                text = f"the pattern since {entry.since} lacks {lacks}: two series would print alike. Add it."
+                yield Finding("error", f"{region.code}.numbering.{key}", text)
 
 
 def _invented(region: Region, on: date) -> Iterator[Finding]:

@@ -193,3 +193,12 @@ def test_what_editors_and_python_leave_behind_does_not_change_the_fingerprint(ab
     (folder / "__pycache__" / "plugin.pyc").write_bytes(b"compiled")
     (folder / ".tax.toml.swp").write_bytes(b"draft")
     assert fingerprint_of([folder]) == before
+
+
+def test_a_pattern_that_would_print_two_series_alike_is_an_error(abroad: Abroad) -> None:
+    folder = abroad.country("xa")
+    path = folder / "numbering.toml"
+    path.write_text(path.read_text("utf-8").replace("{document_class}-", ""), "utf-8")
+    found = [f for f in examine(abroad.suite(), "xa", on=TODAY).findings if f.level == "error"]
+    assert [f.where for f in found] == ["XA.numbering.series.default"]
+    assert "{document_class}" in found[0].text
