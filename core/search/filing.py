@@ -95,7 +95,7 @@ def _language(family: str, kana: Mapping[str, str] | None, script: str, language
     return language_of_name(NameParts(family=family), script, None)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=6_000)
 def _part(family: str, given: str, kana: str, script: str, language: str | None) -> frozenset[str]:
     """Keys of one part of a name. Kept, for the same surnames and given names come again and again."""
     if not (family or given):
