@@ -15,7 +15,7 @@ from core.scripts.keys import native_fold
 from core.search.asking import QUERY_LIMIT, Query, Word, ask
 from core.search.doors import TAIL, phones_ending, through_doors
 from core.search.filing import postal_key, unspaced
-from core.search.index import Candidate, Group, candidates, held, planned
+from core.search.index import Candidate, Group, candidates, held, keys_of, planned
 from core.search.ranking import Match, matches_of, said, total
 from core.search.slips import near, near_bones
 from core.vault import KeyRing
@@ -26,12 +26,18 @@ __all__ = ["LIMIT", "QUERY_LIMIT", "Hit", "find_customers"]
 LIMIT = 20
 #: Clients that one pass over the index looks at.
 _PASS = 200
+#: The same where a word was only begun: who fits, fits as well as the next.
+_PASS_BEGUN = 60
 #: Clients that a pass by sound looks at: more sound alike than are spelled alike.
 _PASS_BY_SOUND = 600
 #: Below this nobody would call it the same name.
 _WORTH = 52.0
 #: The same where at most so many clients fit: one rare word of two.
 _WORTH_ALONE, _FEW = 20.0, 40
+#: Letters from which on few other words are near.
+_LONG = 5
+#: Consonants from which on a skeleton tells something among names in the same letters.
+_BONES = 3
 #: From here on there is little doubt.
 _GOOD = 78.0
 
@@ -106,32 +112,36 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
     codes = _code_groups(session, asked.codes) if asked.codes else []
     near_by: dict[str, int] = {}
 
-    def look(groups: list[Group], ways: Words = words, limit: int = _PASS, alone: bool = False) -> None:
-        for narrowed in ([*groups, *codes], groups) if codes else (groups,):
-            met = candidates(session, narrowed, limit)
-            if narrowed is groups and codes:
-                met = _with_phone(session, asked.codes, met)
-            # A name that few have tells something even when the other word was not met; one that many have does not.
-            worth = _WORTH_ALONE if alone and len(met) <= _FEW else _WORTH
-            for one in met:
-                if one.customer_id in found and found[one.customer_id].score >= _GOOD:
-                    continue
-                matches = matches_of(ways, one.keys, near_by)
-                score = total(matches)
-                if score >= worth:
-                    _note(found, one.customer_id, _Found("", score, matches))
+    def rank(met: list[Candidate], ways: Words, worth: float) -> None:
+        for one in met:
+            if one.customer_id in found and found[one.customer_id].score >= _GOOD:
+                continue
+            matches = matches_of(ways, one.keys, near_by)
+            score = total(matches)
+            if score >= worth:
+                _note(found, one.customer_id, _Found("", score, matches))
 
+    def look(groups: list[Group], ways: Words = words, limit: int = _PASS, alone: bool = False) -> None:
+        met = candidates(session, [*groups, *codes], limit)
+        # A name that few have tells something even when the other word was not met; one that many have does not.
+        rank(met, ways, _WORTH_ALONE if alone and len(met) <= _FEW else _WORTH)
+
+    digits = "".join(asked.codes)
+    if digits.isdecimal() and len(digits) >= TAIL:
+        rank(keys_of(session, phones_ending(session, digits, _PASS)), words, _GOOD)
     exact = [Group(word.strong) for word in words]
     look(exact)
     ways = _worth_splitting(session, asked, found)
     for split in ways:
         look([Group(half.strong) for half in split], split)
+    if codes and _surely(found):
+        return
     if not _enough(found):
-        look([*exact[:-1], _begun(words[-1])])
-        if len(words) > 1 and any(len(word.own) >= 3 or unspaced(word.own) for word in words):
-            look([_begun(word) for word in words])
-        if any(word.parts for word in words):
+        look([*exact[:-1], _begun(words[-1])], words, _PASS_BEGUN)
+        if not _enough(found) and any(word.parts for word in words):
             look([group for word in words for group in _inside(word)])
+        if not _enough(found) and len(words) > 1 and any(len(word.own) >= 3 or unspaced(word.own) for word in words):
+            look([_begun(word) for word in words], words, _PASS_BEGUN)
     if not _enough(found) and not _surely(found):
         apart = unspaced(words[0].own) or len(words) > 2
         for way in [split for split in ways if apart][:2] or [words]:
@@ -145,20 +155,33 @@ def _doubtfully(
     close = [near(session, word.own) for word in words]
     for each in close:
         near_by.update({key: min(place, near_by.get(key, place)) for place, key in enumerate(each)})
-    wide = [word.strong | set(each) for word, each in zip(words, close, strict=True)]
-    look([Group(keys) for keys in wide], words)
+    strong = [Group(word.strong) for word in words]
+    for at, each in enumerate(close):
+        if each:
+            look([*strong[:at], Group(frozenset(each)), *strong[at + 1 :]], words)
+    # Two slips in one question: near a short word stand too many others.
+    wide = [w.strong | set(each if len(w.own) >= _LONG else ()) for w, each in zip(words, close, strict=True)]
+    if len(words) > 1 and not _enough(found):
+        look([Group(keys) for keys in wide], words)
     bones = [keys | word.bones for keys, word in zip(wide, words, strict=True)]
-    kin = [keys | word.kin for keys, word in zip(bones, words, strict=True)]
-    for wider, limit in ((bones, _PASS_BY_SOUND), (kin, _PASS)):
-        if not _enough(found) and wider != wide:
-            look([Group(keys) for keys in wider], words, limit)
+    kin = [keys | _telling(word.kin) for keys, word in zip(bones, words, strict=True)]
+    if not _enough(found) and bones != wide:
+        look([Group(keys) for keys in bones], words, _PASS_BY_SOUND)
+    if not _enough(found) and kin != bones:
+        look([Group(keys) for keys in kin], words)
     if len(words) > 1 and not _enough(found):
         for at, word in enumerate(words):
             others = [Group(keys) for i, keys in enumerate(bones) if i != at]
             if by_sound := near_bones(session, word.bones):
                 near_by.update(dict.fromkeys(by_sound, 0))
                 look([*others, Group(frozenset(by_sound))], words)
-            look(others, words, _PASS, True)
+            alone = [Group(w.strong | _telling(w.bones)) for i, w in enumerate(words) if i != at]
+            look(alone, words, _PASS, True)
+
+
+def _telling(bones: frozenset[str]) -> frozenset[str]:
+    """Consonants enough to tell one name from many."""
+    return frozenset(key for key in bones if len(key.lstrip("~^")) >= _BONES)
 
 
 def _enough(found: dict[UUID, _Found]) -> bool:
@@ -198,15 +221,6 @@ def _worth_splitting(session: Session, asked: Query, found: dict[UUID, _Found]) 
         # The other half may be mistyped, or read in a way that nobody has.
         return [split for count, split in sorted(known, key=lambda each: -each[0]) if count][:3]
     return [split for count, split in known if count == len(split)][:6]
-
-
-def _with_phone(session: Session, codes: tuple[str, ...], met: list[Candidate]) -> list[Candidate]:
-    """Of the clients met by name, those whose phone ends in the digits that were typed beside it."""
-    digits = "".join(codes)
-    if not met or not digits.isdecimal() or len(digits) < TAIL:
-        return []
-    right = phones_ending(session, digits, [one.customer_id for one in met])
-    return [one for one in met if one.customer_id in right]
 
 
 def _hits(session: Session, asked: Query, found: dict[UUID, _Found]) -> list[Hit]:
