@@ -27,7 +27,7 @@ LIMIT = 20
 #: Clients that one pass over the index looks at.
 _PASS = 200
 #: The same where a word was only begun: who fits, fits as well as the next.
-_PASS_BEGUN = 60
+_PASS_BEGUN = 30
 #: Clients that a pass by sound looks at: more sound alike than are spelled alike.
 _PASS_BY_SOUND = 600
 #: Below this nobody would call it the same name.
@@ -40,6 +40,8 @@ _LONG = 5
 _BONES = 3
 #: From here on there is little doubt.
 _GOOD = 78.0
+#: From here on it is the same name with a slip: then nobody is sought by one word alone.
+_NEAR = 86.0
 
 Words = tuple[Word, ...]
 #: A card's fields and kana.
@@ -133,7 +135,8 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
     look(exact)
     ways = _worth_splitting(session, asked, found)
     for split in ways:
-        look([Group(half.strong) for half in split], split)
+        if not _enough(found):
+            look([Group(half.strong) for half in split], split)
     if codes and _surely(found):
         return
     if not _enough(found):
@@ -167,9 +170,11 @@ def _doubtfully(
     kin = [keys | _telling(word.kin) for keys, word in zip(bones, words, strict=True)]
     if not _enough(found) and bones != wide:
         look([Group(keys) for keys in bones], words, _PASS_BY_SOUND)
-    if not _enough(found) and kin != bones:
+    if _enough(found) or any(one.score >= _NEAR for one in found.values()):
+        return
+    if kin != bones:
         look([Group(keys) for keys in kin], words)
-    if len(words) > 1 and not _enough(found):
+    if len(words) > 1:
         for at, word in enumerate(words):
             others = [Group(keys) for i, keys in enumerate(bones) if i != at]
             if by_sound := near_bones(session, word.bones):

@@ -18,6 +18,10 @@ from core.search.filing import read_back
 _LAST = "\U0010ffff"
 #: A beginning that fewer words have is looked up word by word; one that more have is compared row by row.
 FEW_WORDS = 200
+#: Where nothing but a short beginning was typed: so many of its words are looked up; their clients fill the screen.
+_FIRST_WORDS = 24
+#: So many rows are compared before PostgreSQL's index is asked for a beginning, and that from so many letters on.
+_DENSE, _TELLING = 2000, 3
 #: Up to here the clients of a group are counted to find the rarest (SQLite).
 _COUNTED = 2000
 #: Clients of one group that are looked through at most (SQLite): a hostile query costs no more.
@@ -26,12 +30,10 @@ _SEEN = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A client fits who has one of ``keys``, or a key beginning with one of ``beginnings``; ``few``: of those, the ones
-    that so few words have that the index answers them."""
+    """A client fits who has one of ``keys``, or a key beginning with one of ``beginnings``."""
 
     keys: frozenset[str]
     beginnings: tuple[str, ...] = ()
-    few: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ _SETTINGS = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
     "jit": "off",
+    "work_mem": "64MB",
     "max_parallel_workers_per_gather": "0",
 }
 
@@ -79,10 +82,36 @@ def _set(session: Session, values: Iterable[str]) -> None:
 
 def candidates(session: Session, groups: Sequence[Group], limit: int) -> list[Candidate]:
     """Up to ``limit`` clients who fit every group."""
-    statement = statement_for(session, groups, limit)
-    if statement is None:
+    told = _told(session, groups)
+    if told is None:
         return []
-    return [Candidate(row.customer_id, read_back(row.keys)) for row in session.execute(statement)]
+    sought, compared = told
+    if compared and session.get_bind().dialect.name == "postgresql":
+        seen, met = _first(session, sought, compared, limit)
+        if len(met) >= limit or seen < _DENSE:
+            return met
+        if any(len(start) >= _TELLING for group in compared for start in group.beginnings):
+            # Few of many begin so: then the index finds them.
+            sought, compared = [*sought, *compared], []
+    rows = session.execute(statement_for(session, sought, compared, limit))
+    return [Candidate(row.customer_id, read_back(row.keys)) for row in rows]
+
+
+def _first(
+    session: Session, sought: Sequence[Group], compared: Sequence[Group], limit: int
+) -> tuple[int, list[Candidate]]:
+    """How many of the first clients who fit ``sought`` were looked at, and those who fit ``compared`` too."""
+    found = select(NameKey.customer_id, NameKey.keys).where(_matches(" & ".join(map(_written, sought))))
+    first = found.limit(_DENSE).cte("first", nesting=True).prefix_with("MATERIALIZED", dialect="postgresql")
+    fit = select(first.c.customer_id, first.c["keys"]).join(Customer, Customer.id == first.c.customer_id)
+    for group in compared:
+        fit = fit.where(first.c["keys"].op("@@", is_comparison=True)(cast(literal(_written(group)), TSQUERY)))
+    rows = session.execute(
+        fit.add_columns(select(func.count()).select_from(first).scalar_subquery()).limit(limit)
+    ).all()
+    if not rows:
+        return (session.scalar(select(func.count()).select_from(first)) or 0), []
+    return rows[0][2], [Candidate(row[0], read_back(row[1])) for row in rows]
 
 
 def keys_of(session: Session, ids: Sequence[UUID]) -> list[Candidate]:
@@ -93,38 +122,39 @@ def keys_of(session: Session, ids: Sequence[UUID]) -> list[Candidate]:
     return [Candidate(row.customer_id, read_back(row.keys)) for row in rows]
 
 
-def statement_for(session: Session, groups: Sequence[Group], limit: int) -> Select[UUID, str] | None:
-    """The query of :func:`candidates`; None when nobody can fit."""
-    told = [_told(session, group) for group in groups]
-    if any(not group.keys and not group.beginnings for group in told) or not told:
-        return None
-    if not any(group.keys for group in told):
-        # Beginnings alone, each of very many words: the longest leads, with the first of its words.
-        lead = max(range(len(told)), key=lambda at: min(map(len, told[at].beginnings)))
-        words = [word for each in told[lead].beginnings for word in beginning_with(session, each, FEW_WORDS)]
-        told[lead] = Group(frozenset(words))
-    sought = [group for group in told if group.keys and not group.beginnings]
-    compared = [group for group in told if group.beginnings]
-    if not sought:
-        sought, compared = [Group(told[0].keys)], told
+def statement_for(
+    session: Session, sought: Sequence[Group], compared: Sequence[Group], limit: int
+) -> Select[UUID, str]:
+    """The query for clients found by the index (``sought``) whose rows are then compared (``compared``)."""
     columns: Select[UUID, str] = select(NameKey.customer_id, NameKey.keys)
     if session.get_bind().dialect.name == "postgresql":
         return _postgresql(columns, sought, compared, limit)
     return _sqlite(session, columns, sought, compared, limit)
 
 
-def _told(session: Session, group: Group) -> Group:
-    """A beginning that few words have, replaced by those words."""
-    keys, left, few = set(group.keys), [], []
-    for start in group.beginnings:
-        words = beginning_with(session, start, FEW_WORDS + 1)
-        if len(words) > FEW_WORDS:
-            left.append(start)
-            continue
-        keys.update(words)
-        # PostgreSQL's index answers a beginning itself, faster than so many words.
-        few += [start] if words else []
-    return Group(frozenset(keys), tuple(left), tuple(few))
+def _told(session: Session, groups: Sequence[Group]) -> tuple[list[Group], list[Group]] | None:
+    """Groups that the index answers, never none, and groups that begin so many words that rows are compared; None when
+    nobody can fit. A beginning that few words have is replaced by those words."""
+    sought: list[Group] = []
+    compared: list[Group] = []
+    for group in groups:
+        keys, left = set(group.keys), []
+        for start in group.beginnings:
+            words = beginning_with(session, start, FEW_WORDS + 1)
+            if len(words) > FEW_WORDS:
+                left.append(start)
+            else:
+                keys.update(words)
+        if not keys and not left:
+            return None
+        (compared if left else sought).append(Group(frozenset(keys), tuple(left)))
+    if not sought and compared:
+        # Beginnings alone, each of very many words: the longest leads, with the first of its words.
+        lead = max(compared, key=lambda group: min(map(len, group.beginnings)))
+        words = [word for start in lead.beginnings for word in beginning_with(session, start, _FIRST_WORDS)]
+        compared.remove(lead)
+        sought = [Group(lead.keys | set(words))]
+    return (sought, compared) if sought else None
 
 
 def _postgresql(
@@ -143,9 +173,8 @@ def _matches(query: str) -> ColumnElement[bool]:
 
 
 def _written(group: Group) -> str:
-    starts = (*group.beginnings, *group.few)
-    words = [f"'{_quoted(key)}'" for key in sorted(group.keys) if not key.startswith(starts)]
-    words += [f"'{_quoted(start)}':*" for start in starts]
+    words = [f"'{_quoted(key)}'" for key in sorted(group.keys) if not key.startswith(group.beginnings)]
+    words += [f"'{_quoted(start)}':*" for start in group.beginnings]
     return f"({' | '.join(words)})"
 
 
