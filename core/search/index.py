@@ -25,7 +25,7 @@ _FIRST_WORDS = 24
 #: So many rows are compared before PostgreSQL's index is asked for a beginning, and that from so many letters on.
 _DENSE, _TELLING = 2000, 3
 #: Up to here the clients of a group are counted to find the rarest (SQLite).
-_COUNTED = 2000
+_COUNTED = (500, 5000, 50_000)
 #: Clients of one group that are looked through at most (SQLite): a hostile query costs no more.
 _SEEN = 60_000
 
@@ -200,7 +200,7 @@ def _quoted(key: str) -> str:
 def _sqlite(
     session: Session, columns: Select[UUID, str], sought: Sequence[Group], compared: Sequence[Group], limit: int
 ) -> Select[UUID, str]:
-    lead = min(sought, key=lambda group: _count(session, group)) if len(sought) > 1 else sought[0]
+    lead = _rarest(session, sought)
     some = select(NamePosting.customer_id).where(NamePosting.key.in_(sorted(lead.keys))).limit(_SEEN).subquery()
     statement = columns.select_from(some).join(NameKey, NameKey.customer_id == some.c.customer_id)
     statement = statement.join(Customer, Customer.id == NameKey.customer_id)
@@ -216,8 +216,20 @@ def _sqlite(
     return statement.distinct().limit(limit)
 
 
-def _count(session: Session, group: Group) -> int:
-    rows = select(literal(1)).where(NamePosting.key.in_(sorted(group.keys))).limit(_COUNTED).subquery()
+def _rarest(session: Session, sought: Sequence[Group]) -> Group:
+    """The group whose keys the fewest clients have, counted only as far as it takes to tell."""
+    left = list(sought)
+    for most in _COUNTED:
+        if len(left) == 1:
+            break
+        counts = [_count(session, group, most) for group in left]
+        if min(counts) < most:
+            return left[counts.index(min(counts))]
+    return left[0]
+
+
+def _count(session: Session, group: Group, most: int) -> int:
+    rows = select(literal(1)).where(NamePosting.key.in_(sorted(group.keys))).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(rows)) or 0
 
 

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from core.search.asking import Word
+from core.search.filing import unspaced
 
 #: Below this a word is not said to match.
 _ALIKE = 62.0
@@ -47,7 +48,9 @@ def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
         return Match(100.0, "name", word.own)
     read = word.strong & keys
     if read:
-        return Match(94.0, "reading", min(read, key=lambda key: (-fuzz.ratio(key, word.own), key)))
+        # Written in signs on both sides, and in other signs: the same sound, and most likely somebody else.
+        signs = unspaced(word.own) and any(unspaced(key) for key in keys)
+        return Match(84.0 if signs else 94.0, "reading", min(read, key=lambda key: (-fuzz.ratio(key, word.own), key)))
     own = word.own
     plain = [key for key in keys if key[0] not in "~^+#"]
     begun = [key for key in plain if key.startswith(own)] if own else []
