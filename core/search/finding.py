@@ -137,7 +137,7 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
     for split in ways:
         if not _enough(found):
             look([Group(half.strong) for half in split], split)
-    if codes and _surely(found):
+    if (codes or len(words) > 1) and _surely(found):
         return
     if not _enough(found):
         look([*exact[:-1], _begun(words[-1])], words, _PASS_BEGUN)
@@ -205,6 +205,9 @@ def _surely(found: dict[UUID, _Found]) -> bool:
 
 
 def _begun(word: Word) -> Group:
+    """The word, or one that begins with it; in a script that writes no spaces, one that holds it."""
+    if len(word.parts) == 1 and unspaced(word.own):
+        return Group(word.strong | word.parts)
     return Group(word.strong, (word.own,) if word.own else ())
 
 
