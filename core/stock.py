@@ -7,7 +7,6 @@ index; being sold once per ownership turn is a primary key.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -79,15 +78,6 @@ class PieceSold(Base):
     piece_id: Mapped[UUID] = mapped_column(ForeignKey("piece.id"), primary_key=True)
     turn: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("journal_entry.id", deferrable=True, initially="DEFERRED"))
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A movement to book. ``quantity`` signed, seen from the boutique."""
-
-    variant_id: UUID
-    piece_id: UUID | None
-    quantity: int
 
 
 def book_moves(session: Session, moves: Iterable[dict[str, Any]]) -> None:
