@@ -1,7 +1,7 @@
 """One client kept twice: who may be the same person, why, and making one of two, until it is undone.
 
 A merge moves nothing. The client merged away points to the one kept; search answers with the one kept, and the card
-gathers both (:func:`same_person`). Sales, papers and journal stay with the number they were issued under, so that
+gathers both (``core.one_client``). Sales, papers and journal stay with the number they were issued under, so that
 taking the pointer away leaves everything as it was.
 """
 
@@ -13,16 +13,29 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import insert, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from core.commands import Answer, Command, Unit, handles
 from core.customers import Contact, Customer, CustomerMerge, IdentityDocument
-from core.errors import NotFound, Refused
+from core.errors import Refused
+from core.one_client import (
+    OneClient,
+    client_of_number,
+    end_of_merges,
+    one_client,
+    one_clients,
+    same_person,
+    unknown_number,
+)
 from core.search.asking import ask
 from core.search.filing import postal_key
 from core.search.index import Group, candidates, planned
 from core.search.ranking import matches_of
 from core.text import required_line
+
+__all__ = [
+    "SHOWN", "WEIGHTS", "Likeness", "MergeCustomers", "UnmergeCustomers", "history", "likely_duplicates", "same_person",
+]  # fmt: skip
 
 #: What speaks for one person, and against. Found in documents and contacts more than in names, which many share.
 WEIGHTS = {
@@ -71,74 +84,58 @@ class UnmergeCustomers(Command):
 
 
 def likely_duplicates(session: Session, number: str, *, limit: int = 10) -> list[Likeness]:
-    """Who may be the same person as a client, the likeliest first. ``session`` is scoped to the actor: identity
-    documents count only for those who may see them. NotFound for an unknown number."""
-    one = _whole(session, Customer.number == number)
-    if not one:
-        raise NotFound(f"No client has the number {number!r}. Find them with «vendome customer find».")
-    customer = one[0]
-    known = same_person(session, customer.id)
-    by_contact = _sharing_contacts(session, customer)
-    by_paper = _sharing_documents(session, customer)
-    by_name = _sharing_names(session, customer)
-    ids = ({*by_contact, *by_paper, *by_name} - set(known)) or set()
+    """Who may be the same person as a client, the likeliest first. Both are judged whole, with everything that their
+    merged numbers hold. ``session`` is scoped to the actor: identity documents count only for those who may see them.
+    NotFound for an unknown number."""
+    client = one_client(session, client_of_number(session, number))
+    reasons: dict[UUID, dict[str, None]] = {}
+    ends: dict[UUID, Customer] = {}
+    for row, why in _sharing(session, client):
+        end = end_of_merges(session, row)
+        if end.id not in client.numbers:
+            ends[end.id] = end
+            reasons.setdefault(end.id, {})[why] = None
     found = []
-    for other in _whole(session, Customer.id.in_(ids), Customer.merged_into.is_(None)):
-        reasons = [
-            *(["identity document"] if other.id in by_paper else []),
-            *by_contact.get(other.id, ()),
-            *([by_name[other.id]] if other.id in by_name else []),
-            *_facts(customer, other),
-        ]
-        weighed = tuple((reason, WEIGHTS[reason]) for reason in dict.fromkeys(reasons))
+    for other in one_clients(session, list(ends.values())):
+        whys = reasons[other.customer.id]
+        if "name as written" in whys:
+            whys.pop("reading of the name", None)
+        whys |= dict.fromkeys(_facts(client, other))
+        weighed = tuple((reason, WEIGHTS[reason]) for reason in sorted(whys, key=list(WEIGHTS).index))
         weight = sum(value for _reason, value in weighed)
         if weight >= SHOWN:
-            found.append(Likeness(other, weight, weighed))
+            found.append(Likeness(other.customer, weight, weighed))
     return sorted(found, key=lambda each: (-each.weight, each.customer.number))[:limit]
 
 
-def same_person(session: Session, customer_id: UUID) -> list[UUID]:
-    """All identities under which a client is kept: their own first, then those merged into it, at any distance."""
-    found = [customer_id]
-    edge = [customer_id]
-    while edge:
-        edge = list(
-            session.scalars(select(Customer.id).where(Customer.merged_into.in_(edge), Customer.id.not_in(found)))
-        )
-        found += edge
-    return found
+def _sharing(session: Session, client: OneClient) -> list[tuple[Customer, str]]:
+    """Clients, merged ones too, who share something with one, and what."""
+    pairs = [*_documents(session, client), *_contacts(session, client), *_names(session, client)]
+    wanted = {customer_id for customer_id, _why in pairs} - set(client.numbers)
+    held = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(wanted)))}
+    return [(held[customer_id], why) for customer_id, why in pairs if customer_id in held]
 
 
-def _whole(session: Session, *where: object) -> list[Customer]:
-    names, contacts, addresses = (
-        selectinload(each) for each in (Customer.names, Customer.contacts, Customer.addresses)
-    )
-    return list(session.scalars(select(Customer).where(*where).options(names, contacts, addresses)))  # type: ignore[arg-type]  # conditions
+def _contacts(session: Session, client: OneClient) -> list[tuple[UUID, str]]:
+    mine = sorted({contact.normal for contact in client.contacts if contact.normal})
+    rows = select(Contact.customer_id, Contact.kind).where(Contact.normal.in_(mine)).limit(_COMPARED)
+    said = {"email": "e-mail", "phone": "phone"}
+    return [(other, said.get(kind, "other contact")) for other, kind in session.execute(rows)] if mine else []
 
 
-def _sharing_contacts(session: Session, customer: Customer) -> dict[UUID, list[str]]:
-    mine = {contact.normal for contact in customer.contacts if contact.normal}
-    found: dict[UUID, list[str]] = {}
-    if mine:
-        rows = select(Contact.customer_id, Contact.kind).where(Contact.normal.in_(sorted(mine))).limit(_COMPARED)
-        for other, kind in session.execute(rows):
-            found.setdefault(other, []).append({"email": "e-mail", "phone": "phone"}.get(kind, "other contact"))
-    return found
-
-
-def _sharing_documents(session: Session, customer: Customer) -> set[UUID]:
-    mine = session.scalars(select(IdentityDocument).where(IdentityDocument.customer_id == customer.id))
+def _documents(session: Session, client: OneClient) -> list[tuple[UUID, str]]:
+    mine = session.scalars(select(IdentityDocument).where(IdentityDocument.customer_id.in_(client.numbers)))
     blinds = sorted({document.blind for document in mine})
     if not blinds:
-        return set()
+        return []
     same = session.scalars(select(IdentityDocument).where(IdentityDocument.blind.in_(blinds)).limit(_COMPARED))
-    return {document.customer_id for document in same}
+    return [(document.customer_id, "identity document") for document in same]
 
 
-def _sharing_names(session: Session, customer: Customer) -> dict[UUID, str]:
-    found: dict[UUID, str] = {}
+def _names(session: Session, client: OneClient) -> list[tuple[UUID, str]]:
+    found = []
     with planned(session):
-        for card in customer.names:
+        for card in client.names:
             words = ask(
                 " ".join(filter(None, (card.fields.get("given"), card.fields.get("surname"))))[:200] or "-"
             ).words
@@ -146,36 +143,38 @@ def _sharing_names(session: Session, customer: Customer) -> dict[UUID, str]:
                 continue
             for one in candidates(session, [Group(word.strong) for word in words], _COMPARED):
                 met = matches_of(words, one.keys, {})
-                alike = "name as written" if all(each.how == "name" for each in met) else "reading of the name"
-                if found.get(one.customer_id) != "name as written":
-                    found[one.customer_id] = alike
+                written = all(each.how == "name" for each in met)
+                found.append((one.customer_id, "name as written" if written else "reading of the name"))
     return found
 
 
-def _facts(one: Customer, other: Customer) -> list[str]:
+def _facts(one: OneClient, other: OneClient) -> list[str]:
     reasons = []
-    if one.birth_date and other.birth_date:
-        reasons.append("birth date" if one.birth_date == other.birth_date else "another birth date")
+    if one.born and other.born:
+        reasons.append("birth date" if one.born & other.born else "another birth date")
     codes = [{postal_key(address.postal_code) for address in each.addresses} - {""} for each in (one, other)]
     if codes[0] & codes[1]:
         reasons.append("postal code")
-    if one.kind != other.kind:
+    if one.customer.kind != other.customer.kind:
         reasons.append("another kind")
     return reasons
 
 
-def _client(unit: Unit, number: str) -> Customer:
-    found = unit.session.scalars(select(Customer).where(Customer.number == number)).one_or_none()
-    if found is None:
-        raise NotFound(f"No client has the number {number!r}. Find them with «vendome customer find».")
-    return found
+def _clients(unit: Unit, *numbers: str) -> list[Customer]:
+    """The clients with these numbers themselves, held until the end: two merges must not cross and make a circle."""
+    wanted = select(Customer).where(Customer.number.in_(numbers)).order_by(Customer.id).with_for_update()
+    found = {customer.number: customer for customer in unit.session.scalars(wanted)}
+    for number in numbers:
+        if number not in found:
+            raise unknown_number(number)
+    return [found[number] for number in numbers]
 
 
 @handles(MergeCustomers)
 def merge(unit: Unit, command: MergeCustomers) -> Answer:
     """Point the one to the other. Refused for a client with itself, and for one already merged."""
     because = required_line(command.because, "The reason", 200)
-    kept, merged = _client(unit, command.kept), _client(unit, command.merged)
+    kept, merged = _clients(unit, command.kept, command.merged)
     if kept.id == merged.id:
         raise Refused(f"{kept.number} is one client already. Give the numbers of two.")
     for each in (merged, kept):
@@ -198,7 +197,7 @@ def merge(unit: Unit, command: MergeCustomers) -> Answer:
 @handles(UnmergeCustomers)
 def unmerge(unit: Unit, command: UnmergeCustomers) -> Answer:
     """Take the pointer away. Refused for a client who is merged into nobody."""
-    merged = _client(unit, command.merged)
+    (merged,) = _clients(unit, command.merged)
     if merged.merged_into is None:
         raise Refused(f"{merged.number} is not merged into anybody. There is nothing to take back.")
     kept = unit.session.get_one(Customer, merged.merged_into)
