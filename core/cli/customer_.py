@@ -8,12 +8,14 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from core.account import Account, account, reading_of
+from core.account import account, reading_of
 from core.cli.context import Acting, AsJson, Key, acting, fresh_key, grid, open_cli, show
+from core.cli.customer_card import card, plain_card
 from core.customers import Customer
 from core.duplicates import MergeCustomers, UnmergeCustomers, likely_duplicates
+from core.one_client import one_client
 from core.printed import plain_name
-from core.quality import one_thing, to_ask
+from core.quality import to_ask
 from core.search import find_customers
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -49,7 +51,7 @@ def find(
             }
             for hit in hits
         ]
-        asked = to_ask(hits[0].customer) if len(hits) == 1 else None
+        asked = to_ask(one_client(session, hits[0].customer)) if len(hits) == 1 else None
 
     def table() -> RenderableType:
         if not rows:
@@ -79,7 +81,7 @@ def show_(
     actor = acting(house, who)
     with house.reading(actor) as session:
         held = account(house, session, actor, number, language=language, on=house.clock.now().date())
-        show(_plain(held, language), as_json=as_json, table=lambda: _card(held, language))
+        show(plain_card(held, language), as_json=as_json, table=lambda: card(held, language))
 
 
 @app.command()
@@ -153,90 +155,3 @@ def _name(customer: Customer) -> str:
 
 def _reasons(reasons: list[dict[str, Any]]) -> str:
     return ", ".join(f"{each['reason']} {each['weight']:+d}" for each in reasons)
-
-
-def _plain(held: Account, language: str) -> dict[str, Any]:
-    customer = held.customer
-    return {
-        "number": customer.number,
-        "name": held.name,
-        "reading": held.reading,
-        "names": [
-            {"script": c.script, "language": c.language, "source": c.source, "fields": dict(c.fields)}
-            for c in customer.names
-        ],
-        "language": customer.language,
-        "residence": customer.residence,
-        "contacts": [{"kind": c.kind, "value": c.value, "confirmed": c.confirmed} for c in customer.contacts],
-        "addresses": [{"country": a.country, "postal_code": a.postal_code, **a.fields} for a in customer.addresses],
-        "first_boutique": held.first_boutique,
-        "purchases": [
-            {
-                "number": p.number,
-                "on": p.on,
-                "boutique": p.boutique,
-                "what": p.what,
-                "amount": p.amount,
-                "currency": p.currency,
-            }
-            for p in held.purchases
-        ],
-        "services": [
-            {
-                "plugin": s.plugin,
-                "number": s.number,
-                "title": s.title,
-                "stage": s.stage,
-                "since": s.since,
-                "promised": s.promised,
-            }
-            for s in held.services
-        ],
-        "profile": {
-            p.field.key: {
-                "label": p.field.label.get(language, p.field.label["en"]),
-                "value": p.value,
-                "hidden": p.hidden,
-            }
-            for p in held.profile
-        },
-        "preferences": [{"topic": p.topic, "value": p.value, "on": p.on} for p in held.preferences],
-        "to_ask": {"where": ask.where, "text": ask.text} if (ask := one_thing(held)) else None,
-        "consents": [
-            {"purpose": c.purpose, "channel": c.channel, "granted": c.granted, "at": c.at} for c in held.consents
-        ],
-    }
-
-
-def _card(held: Account, language: str) -> RenderableType:
-    customer = held.customer
-    head = Text(held.name, style="bold")
-    if held.reading:
-        head.append(f"   {held.reading}", style="italic dim")
-    facts = [customer.number, f"speaks {customer.language}"]
-    facts += [f"lives in {customer.residence}"] if customer.residence else []
-    facts += [f"first met in {held.first_boutique}"] if held.first_boutique else []
-    parts: list[RenderableType] = [head, Text(" · ".join(facts), style="dim")]
-    if customer.contacts:
-        parts.append(Text("   ".join(c.value for c in customer.contacts)))
-    if held.services:
-        rows = [(s.number, s.title, s.stage, f"{s.since}", f"{s.promised or ''}", s.boutique) for s in held.services]
-        parts += ["", grid("Services in progress", ("number", "what", "stage", "since", "promised", "boutique"), rows)]
-    if held.purchases:
-        rows = [(f"{p.on}", p.boutique, ", ".join(p.what), p.amount, p.currency, p.number) for p in held.purchases]
-        parts += ["", grid("Purchases", ("on", "boutique", "what", "amount", "", "number"), rows, right=("amount",))]
-    told = [
-        (p.field.label.get(language, p.field.label["en"]), "•••" if p.hidden else p.value)
-        for p in held.profile
-        if p.value or p.hidden
-    ]
-    if told:
-        parts += ["", grid("Profile", ("field", "value"), told)]
-    if held.preferences:
-        parts += [
-            "",
-            grid("Preferences", ("what", "value", "noted"), [(p.topic, p.value, f"{p.on}") for p in held.preferences]),
-        ]
-    if ask := one_thing(held):
-        parts += ["", Text(ask.text, style="dim italic")]
-    return Group(*parts)
