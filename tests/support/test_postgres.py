@@ -86,9 +86,10 @@ def test_a_server_that_is_not_there_is_an_error_that_says_what_to_do() -> None:
 
 
 @pytest.mark.postgres
-def test_the_server_goes_with_its_block() -> None:
-    with private_postgres(fsync=False) as server:
-        assert ask(server.create(), "SELECT 1") == 1
+def test_the_server_has_the_settings_asked_for_and_goes_with_its_block() -> None:
+    with private_postgres(fsync=False, settings={"shared_buffers": "96MB"}) as server:
+        assert ask(server.create(), "SHOW shared_buffers") == "96MB"
+        assert ask(server.url, "SHOW fsync") == "off"
         folder = Path(str(make_url(server.url).query["host"]))
         assert folder.is_dir()
     assert not folder.exists()
