@@ -24,6 +24,7 @@ from core.errors import NotFound, Refused
 from core.hooks import LineFacts, SaleFacts
 from core.house import Shop
 from core.money import amount, to_minor
+from core.one_client import end_of_merges, led_elsewhere, unknown_number
 from core.printed import paper_languages
 from core.sale_content import sale_content, shown_tax
 from core.sales import Sale, SaleLine, SaleTender
@@ -99,6 +100,7 @@ def sell(unit: Unit, command: Sell) -> Answer:
         ]
     documents = _write(unit, command, shop, on, staff.id, customer, lines, taxed, paid, entry_id, languages)
     gross = to_minor(taxed.assessment.gross, shop.currency)
+    findings = [*taxed.findings, *(led_elsewhere(command.customer or "", customer) if customer else ())]
     posted = unit.post(
         shop,
         "sale",
@@ -123,7 +125,7 @@ def sell(unit: Unit, command: Sell) -> Answer:
         "change": f"{paid.change:f}",
         "languages": list(languages),
         "documents": documents,
-        "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in taxed.findings],
+        "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings],
     }
 
 
@@ -142,12 +144,13 @@ def _check(command: Sell, shop: Shop) -> None:
 
 
 def _customer(session: Session, number: str | None) -> Customer | None:
+    """The buyer: of a number merged into another the client kept."""
     if number is None:
         return None
     found = session.scalars(_CUSTOMER, {"number": number}).unique().one_or_none()
     if found is None:
-        raise NotFound(f"No client has the number {number!r}. Find them with «vendome customer find».")
-    return found
+        raise unknown_number(number)
+    return end_of_merges(session, found)
 
 
 # The questions of every sale, built once: what they ask is the same for all, only the values differ.

@@ -17,6 +17,7 @@ from core.hooks import Service
 from core.items import Piece, Reference, Variant
 from core.journal import JournalEntry
 from core.money import amount_text
+from core.one_client import client_of_number, same_person
 from core.stores import Boutique
 from plugins.repairs.model import RepairCase, RepairEvent, RepairQuote
 from plugins.repairs.stages import LAST
@@ -99,12 +100,12 @@ def repairs(
     session: Session, on: date, *, boutique: str = "", customer: str = "", finished: bool = False
 ) -> list[Repair]:
     """Repairs in hand on a day, oldest first; ``finished`` also those given back. Of one boutique or client, if
-    named."""
+    named; a client's under all their numbers. NotFound for a client's number that nobody has."""
     wanted: list[ColumnElement[bool]] = [] if finished else [RepairCase.stage != LAST]
     if boutique:
         wanted.append(Boutique.code == boutique)
     if customer:
-        wanted.append(Customer.number == customer)
+        wanted.append(RepairCase.customer_id.in_(same_person(session, client_of_number(session, customer).id)))
     rows = list(session.execute(_ROWS.where(*wanted)))
     ends = _ends(session, [row.id for row in rows if row.stage == LAST])
     return [_repair(row, ends.get(row.id, on)) for row in rows]

@@ -18,8 +18,8 @@ from core.errors import Refused
 from core.finding import Finding
 from core.journal import JournalEntry
 from core.money import amount, amount_text, to_minor
+from core.one_client import client_of_number, led_elsewhere, one_client
 from core.printed import paper_languages
-from core.registering import customer_of
 from core.selling import Sell, sell
 from core.tender import Tender
 from core.text import note, required_line
@@ -138,7 +138,7 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     if not wish.strip():
         raise Refused("Nobody said what the client asks for. Write it under wish.")
     check_promise(command.promised, on)
-    customer = customer_of(unit, command.customer)
+    customer = client_of_number(unit.session, command.customer)
     piece = piece_in_hand(unit, command.serial, command.sku, customer.number)
     owner = holder(unit, piece.id)[1]
     number, case_id, entry_id = new_number(unit), unit.new_id(), unit.new_id()
@@ -168,7 +168,7 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
         "number": posted.label,
         "journal": str(entry_id),
         "documents": documents,
-        "findings": _findings(_stranger(owner, customer)),
+        "findings": _findings([*led_elsewhere(command.customer, customer), *_stranger(unit, owner, customer)]),
     }
 
 
@@ -183,10 +183,10 @@ def _report(unit: Unit, command: ReceiveRepair) -> tuple[str, ...]:
     return tuple(required_line(text, f"condition, line {n}") for n, text in enumerate(command.condition, 1))
 
 
-def _stranger(owner: str, customer: Customer) -> list[Finding]:
-    # Gifts and assistants are daily life, so the piece is taken in; the desk should know whose it was.
-    if owner in ("", customer.number):
+def _stranger(unit: Unit, owner: str, customer: Customer) -> list[Finding]:
+    if not owner or owner in one_client(unit.session, customer).numbers.values():
         return []
+    # Gifts and assistants are daily life, so the piece is taken in; the desk should know whose it was.
     return [Finding("note", "repair.owner", f"The house's books name {owner} as the one who has this piece.")]
 
 
@@ -209,7 +209,7 @@ def quote(unit: Unit, command: QuoteRepair) -> Answer:
     after("quote", held.stage, held.number)
     house.require_enabled(unit.session, shop)
     region = house.suite.region(shop.region)
-    customer = customer_of(unit, held.customer)
+    customer = client_of_number(unit.session, held.customer)
     offer = make_offer(unit, shop, region, on, customer, command.lines, covered=command.covered)
     until = valid_until(unit, region, on, command.valid)
     quote_id, entry_id, got = unit.new_id(), unit.new_id(), offer.taxed.assessment
@@ -255,7 +255,7 @@ def quote(unit: Unit, command: QuoteRepair) -> Answer:
         "gross": f"{got.gross:f}",
         "valid_until": until.isoformat(),
         "documents": documents,
-        "findings": _findings(list(offer.taxed.findings)),
+        "findings": _findings([*held.findings, *offer.taxed.findings]),
     }
 
 
@@ -314,7 +314,7 @@ def return_(unit: Unit, command: ReturnRepair) -> Answer:
         "journal": str(entry_id),
         "sale": dict(paid) if paid else None,
         "documents": list(paid["documents"]) if paid else [],
-        "findings": list(paid["findings"]) if paid else [],
+        "findings": _findings(list(held.findings)) + (list(paid["findings"]) if paid else []),
     }
 
 
@@ -377,7 +377,7 @@ def _quote_row(unit: Unit, held: Standing, n: int | None) -> _Quote:
 def _post_word(unit: Unit, held: Standing, entry_id: UUID, kind: str, told: dict[str, Any]) -> Posted:
     """A record without a paper: the client's answer, the return."""
     region = unit.house.suite.region(held.shop.region)
-    customer = customer_of(unit, held.customer)
+    customer = client_of_number(unit.session, held.customer)
     languages = paper_languages(region.card, held.language, held.shop.language)
     piece = piece_by_id(unit, held.piece_id)
     top = head(unit, held.shop, region, held.on, customer, languages, piece, kind, {"number": held.number})

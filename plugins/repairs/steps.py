@@ -14,8 +14,10 @@ from core.clock import business_date
 from core.commands import Unit
 from core.customers import Customer
 from core.errors import NotFound, Refused, Retry
+from core.finding import Finding
 from core.house import Shop
 from core.items import Piece
+from core.one_client import client_of_number, led_elsewhere
 from core.stores import Boutique
 from core.text import note as checked_note
 from plugins.repairs.model import RepairCase, RepairEvent
@@ -28,7 +30,8 @@ _DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A repair as a command finds it."""
+    """A repair as a command finds it. ``customer``: the client's number; ``findings``: that the repair was opened under
+    another number, which was merged into it since."""
 
     id: UUID
     number: str
@@ -43,6 +46,7 @@ class Standing:
     customer: str
     shop: Shop
     on: date
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,10 @@ def find(unit: Unit, number: str, verb: str) -> Standing:
     policy.check(unit.actor, verb, row.boutique)
     shop = unit.house.shop(row.boutique)
     on = business_date(unit.now, shop.zone, shop.day_starts)
+    client = client_of_number(unit.session, row.customer)
     return Standing(
         row.id, number, row.stage, row.steps, row.language, row.wish, row.agreed, row.promised_on, row.piece_id,
-        row.serial, row.customer, shop, on,
+        row.serial, client.number, shop, on, tuple(led_elsewhere(row.customer, client)),
     )  # fmt: skip
 
 
