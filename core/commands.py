@@ -10,20 +10,20 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import policy
-from core.db import Base, put, writing
+from core.db import Base, put, said_plainly, writing
 from core.errors import Refused, Retry, Unknown
 from core.hooks import Seal
 from core.journal import ALGORITHM, append, record_hash, record_text, take_number
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 #: How often a whole command is tried again when the database was busy.
 TRIES = 3
+#: How often a part of upkeep is; nobody stands at the till for it.
+UPKEEP_TRIES = 30
 
 Answer = Mapping[str, Any]
 
@@ -350,6 +352,35 @@ def commit_outbox(house: House, message: UUID, *, state: str, attempts: int, fau
             update(table).where(table.c.id == message).values(state=state, attempts=attempts, fault=fault[:2000])
         )
         session.commit()
+
+
+def commit_upkeep(
+    house: House, prepare: Callable[[Session], Sequence[int]], step: Callable[[Session, int], None]
+) -> None:
+    """Upkeep of an index, which changes nothing that a person entered, in short transactions on one connection.
+
+    ``prepare`` reads, may lay out temporary tables, holds nobody up and says in which parts the work goes; ``step``
+    does one part, again if the tills had the database. Raises Retry when they have it for long.
+    """
+    with house.engine.connect() as connection:
+        with said_plainly(), Session(connection, autoflush=False) as session:
+            parts = prepare(session)
+            session.commit()
+        connection.execution_options(vendome_writes=True)
+        for part in parts:
+            _step(connection, step, part)
+
+
+def _step(connection: Connection, step: Callable[[Session, int], None], part: int) -> None:
+    for tried in range(UPKEEP_TRIES):
+        try:
+            with said_plainly(), Session(connection, autoflush=False) as session:
+                step(session, part)
+                session.commit()
+            return
+        except Retry:
+            if tried + 1 == UPKEEP_TRIES:
+                raise
 
 
 def commit_batch(house: House, write: Callable[[Session], Answer], actor: Actor, verb: str, key: str) -> Answer:

@@ -128,6 +128,15 @@ class NamePosting(Base):
     customer_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
+class NameUnfiled(Base):
+    """Clients of a large import whose keys are not spread yet; see ``core.importing.names_waiting``. Empty on
+    PostgreSQL."""
+
+    __tablename__ = "name_unfiled"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, never changed
+    customer_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 class NameWord(Base):
     """Every key that some client has, once: what a beginning or a typing slip may mean."""
 

@@ -103,6 +103,7 @@ RULES: dict[type[Base], Rule] = {
             customers.NameCard,
             customers.NameKey,
             customers.NamePosting,
+            customers.NameUnfiled,
             customers.NameWord,
             customers.Contact,
             customers.Address,

@@ -147,9 +147,9 @@ def _run(
             told = f"{now.rows} rows, {pace}/s"
             bar.update(
                 task,
-                description="checking" if now.checking else "landing",
-                total=now.size,
-                completed=now.position,
+                description="checking" if now.checking else "landing" if now.filing is None else "filing names",
+                total=now.size if now.filing is None else 1,
+                completed=now.position if now.filing is None else now.filing,
                 done=told,
             )
 

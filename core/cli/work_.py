@@ -1,10 +1,11 @@
-"""Do the open work of the outbox: draw papers that were issued without being drawn."""
+"""Do what is left to do: papers that were issued without being drawn, names that a killed import left unfiled."""
 
 from __future__ import annotations
 
 import typer
 
 from core.cli.context import AsJson, open_cli, progress_console, show
+from core.importing.names_waiting import file_waiting
 from core.working import run_open
 
 app = typer.Typer(add_completion=False)
@@ -18,4 +19,7 @@ def work(as_json: AsJson = False) -> None:
     """
     house = open_cli()
     done = run_open(house, console=None if as_json else progress_console)
+    names = file_waiting(house)
+    if names:
+        done.append({"names filed": names})
     show(done, as_json=as_json, table=lambda: f"{len(done)} done.")

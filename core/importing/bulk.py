@@ -18,8 +18,6 @@ from sqlalchemy import Table, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from core.importing.name_postings import file_sorted
-
 #: Rows of one table, ready to be written and compact on their way between processes: a marshalled list of tuples for
 #: SQLite, COPY text for PostgreSQL.
 Block = bytes
@@ -61,7 +59,7 @@ def write(session: Session, table: Table, made: Sequence[Block]) -> None:
     try:
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(_names(table)))
-            _to_sqlite(session, table, f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})", made)
+            _to_sqlite(session, f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})", made)
         else:
             _to_postgresql(session, f"COPY {_quoted(table.name)} ({columns}) FROM STDIN", made)
     except connection.dialect.loaded_dbapi.Error as fault:
@@ -75,13 +73,18 @@ def write(session: Session, table: Table, made: Sequence[Block]) -> None:
         raise raised from fault
 
 
-def _to_sqlite(session: Session, table: Table, statement: str, made: Sequence[Block]) -> None:
+def _to_sqlite(session: Session, statement: str, made: Sequence[Block]) -> None:
     raw: Any = session.connection().connection.driver_connection
-    if table.name == "name_key":
-        file_sorted(session, [row for block in made for row in marshal.loads(block)], statement)
-        return
     for block in made:
         raw.executemany(statement, marshal.loads(block))
+
+
+def mark_unfiled(session: Session, made: Sequence[Block]) -> None:
+    """Say of the clients in blocks of ``name_key``, before these are written, that their names are filed later."""
+    raw: Any = session.connection().connection.driver_connection
+    for block in made:
+        clients = ((row[0],) for row in marshal.loads(block))
+        raw.executemany("INSERT INTO name_unfiled (customer_id) VALUES (?)", clients)
 
 
 def _to_postgresql(session: Session, statement: str, made: Sequence[Block]) -> None:

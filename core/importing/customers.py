@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.customers import Customer
 from core.errors import NotFound
-from core.importing.bulk import write
+from core.importing.bulk import mark_unfiled, write
 from core.importing.client_changes import ClientChanges
 from core.importing.client_profiles import Profiles, profile_columns
 from core.importing.client_rows import Known, Prepared, Setting, begin, prepare
@@ -181,6 +181,8 @@ class Customers:
         new, changed, profiles = judged.changes
         for name, table in TABLES.items():
             if name in new:
+                if name == "name_key" and self._frame.large and self._setting.dialect == "sqlite":
+                    mark_unfiled(session, new[name])
                 write(session, table, new[name])
         self._changes.land(session, changed)
         profiles.land(session)

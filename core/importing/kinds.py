@@ -16,13 +16,14 @@ from core.policy import Actor
 
 @dataclass(frozen=True)
 class Frame:
-    """What an import works with. ``now``: the instant of all its rows."""
+    """What an import works with. ``large``: whether the file is worth a second process and filing names later."""
 
     house: House
     actor: Actor
     layout: Layout
     options: Options
     file: str
+    large: bool = False
 
     def finding(self, row: int, column: str, value: str, reason: str) -> RowFinding:
         """A refusal, under the file's own name of the column."""

@@ -35,6 +35,7 @@ from core.importing.customers import Customers
 from core.importing.items import Items
 from core.importing.kinds import Frame, Judged, Kind
 from core.importing.layouts import Layout, Options, Row, layout_of
+from core.importing.names_waiting import MANY, file_waiting
 from core.importing.outcome import Outcome, RowFinding, Tally, shown
 from core.importing.pool import Inline, second_process
 from core.importing.prices import Prices
@@ -57,12 +58,14 @@ _RECORDS: Table = CommandRecord.__table__
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far an import is: ``checking`` or landing, rows so far, place and size of the file in the same unit."""
+    """How far an import is: ``checking`` or landing, rows so far, place and size of the file in the same unit;
+    ``filing``: the share of waiting names that are filed, None while rows are read."""
 
     checking: bool
     rows: int
     position: int
     size: int
+    filing: float | None = None
 
 
 Progress = Callable[[Step], None]
@@ -118,6 +121,7 @@ class _Import:
         self._options, self._strict, self._report, self._progress = options, all_or_nothing, report, progress
         self._extra = profile_columns(house, actor) if name == "customers" else frozenset[str]()
         self._outcome = Outcome(name, "")
+        self._unfiled = 0
 
     def run(self, dry_run: bool) -> Outcome:
         if dry_run:
@@ -179,10 +183,14 @@ class _Import:
             self._outcome.layout, self._outcome.left_aside = layout.name, layout.left_aside
             self._telling = telling
             self._hear(_of_columns(sheet, layout))
-            frame = Frame(self._house, self._actor, layout, self._options, self._path.name)
+            large = self._kind.costly and self._path.stat().st_size >= WORTH_A_PROCESS
+            frame = Frame(self._house, self._actor, layout, self._options, self._path.name, large)
             self._kind.begin(frame)
             waiting: deque[_Batch] = deque()
-            with _executor(self._kind, frame, self._path) as executor, _tuned(self._house, landing=not checking):
+            with _executor(self._kind, frame) as executor, _tuned(self._house, landing=not checking):
+                if self._name == "customers" and not checking:
+                    # Of an import that was killed.
+                    self._file_names(sheet)
                 for number, rows, refused in _batches(sheet, layout, self._kind.batch):
                     stored = None if checking else self._answer(f"{number}")
                     with self._house.reading(self._actor) as session:
@@ -195,9 +203,18 @@ class _Import:
                     if len(waiting) > _AHEAD:
                         self._settle(waiting.popleft(), checking)
                         self._progress(Step(checking, self._outcome.tally.rows, sheet.position(), sheet.size))
+                        if self._unfiled >= MANY:
+                            self._file_names(sheet)
                 while waiting:
                     self._settle(waiting.popleft(), checking)
                     self._progress(Step(checking, self._outcome.tally.rows, sheet.position(), sheet.size))
+                if self._unfiled:
+                    self._file_names(sheet)
+
+    def _file_names(self, sheet: Sheet) -> None:
+        rows, position, size = self._outcome.tally.rows, sheet.position(), sheet.size
+        file_waiting(self._house, lambda share: self._progress(Step(False, rows, position, size, share)))
+        self._unfiled = 0
 
     def _settle(self, batch: _Batch, checking: bool) -> None:
         judged = self._judged(batch)
@@ -211,6 +228,7 @@ class _Import:
             if not checking and judged.writes:
                 answer = {**asdict(tally), "findings": len(findings)}
                 self._commit(f"{batch.number}", lambda session: {**answer, **self._kind.land(session, judged)})
+                self._unfiled += tally.new if self._name == "customers" else 0
         self._outcome.tally.add(tally)
         self._hear(findings)
 
@@ -262,9 +280,9 @@ def _batches(sheet: Sheet, layout: Layout, size: int) -> Iterator[tuple[int, lis
 
 
 @contextmanager
-def _executor(kind: Kind, frame: Frame, path: Path) -> Iterator[Executor]:
+def _executor(kind: Kind, frame: Frame) -> Iterator[Executor]:
     prepare, given = kind.initialiser(frame)
-    if not kind.costly or path.stat().st_size < WORTH_A_PROCESS:
+    if not frame.large:
         prepare(*given)
         yield Inline()
         return

@@ -13,7 +13,11 @@ _SQLITE_FILE = f"""
   INSERT INTO name_word (key) SELECT value FROM {_SPREAD.format(row="NEW")} AS filed
     WHERE NOT EXISTS (SELECT 1 FROM name_word WHERE name_word.key = filed.value);"""
 
+#: A large import marks its clients first and files them later; whoever changes one before that, files it.
+_FILED_NOW = "NOT EXISTS (SELECT 1 FROM name_unfiled WHERE name_unfiled.customer_id = NEW.customer_id)"
+
 _SQLITE_TAKE = f"""
+  DELETE FROM name_unfiled WHERE customer_id = OLD.customer_id;
   DELETE FROM name_posting WHERE customer_id = OLD.customer_id
     AND key IN (SELECT value FROM {_SPREAD.format(row="OLD")});
   DELETE FROM name_word WHERE key IN (SELECT value FROM {_SPREAD.format(row="OLD")})
@@ -37,7 +41,7 @@ def name_index(dialect: str) -> list[str]:
     """Statements that make the index of ``name_key`` and the triggers that keep it; for the first migration."""
     if dialect == "sqlite":
         return [
-            f"CREATE TRIGGER name_key_filed AFTER INSERT ON name_key BEGIN {_SQLITE_FILE} END",
+            f"CREATE TRIGGER name_key_filed AFTER INSERT ON name_key WHEN {_FILED_NOW} BEGIN {_SQLITE_FILE} END",
             f"CREATE TRIGGER name_key_taken AFTER DELETE ON name_key BEGIN {_SQLITE_TAKE} END",
             f"CREATE TRIGGER name_key_changed AFTER UPDATE ON name_key BEGIN {_SQLITE_TAKE} {_SQLITE_FILE} END",
         ]

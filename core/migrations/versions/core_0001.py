@@ -519,6 +519,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "name_unfiled",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_name_unfiled")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "name_word",
         sa.Column("key", KeyText, nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_name_word")),
