@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from core.durable import make_folder, sync_folder
 from core.errors import NotFound, Refused
 from core.finding import Finding
 
@@ -27,7 +28,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         """``folder`` is made when it is not there yet."""
         self.folder = folder
-        _make_folder(folder)
+        make_folder(folder)
 
     def put(self, content: bytes) -> str:
         """Keep some bytes and return their name (64 hex digits).
@@ -40,7 +41,7 @@ class Archive:
         if place.exists():
             self.get(name)
             return name
-        _make_folder(place.parent)
+        make_folder(place.parent)
         part = place.parent / f".{name}.{secrets.token_hex(8)}.part"
         try:
             _write_through(part, content)
@@ -49,7 +50,7 @@ class Archive:
                 os.link(part, place)
         finally:
             part.unlink(missing_ok=True)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
         return name
 
     def get(self, name: str) -> bytes:
@@ -121,18 +122,3 @@ def _write_through(path: Path, content: bytes) -> None:
         held.write(content)
         held.flush()
         os.fsync(held.fileno())
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from core.durable import make_folder, sync_folder
 from core.errors import Retry, VendomeError
 from plugins.headquarters.facts import AMOUNTS, TABLES
 from plugins.headquarters.manifest import FactFile, Manifest, Sums, read_manifest
@@ -57,7 +58,7 @@ class Warehouse:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the warehouse for writing; the lock ends with the process, whatever happens."""
-        _make_folder(self.folder)
+        make_folder(self.folder)
         handle = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             try:
@@ -176,7 +177,7 @@ def _grouped(table: Any, key: str, column: str) -> list[tuple[str, Any]]:
 
 def _write_through(path: Path, content: bytes, step: Step) -> None:
     """Bytes under a name, whole or not at all, and there after a power cut when this returns."""
-    _make_folder(path.parent)
+    make_folder(path.parent)
     part = path.with_name(f".{path.name}.part")
     step(f"write {path.name}")
     with part.open("wb") as held:
@@ -187,20 +188,5 @@ def _write_through(path: Path, content: bytes, step: Step) -> None:
         os.fsync(held.fileno())
     step(f"name {path.name}")
     part.replace(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
     step(f"named {path.name}")
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
