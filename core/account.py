@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.customers import Consent, Customer, NameCard, Preference, ProfileValue
+from core.customers import Consent, Customer, CustomerMerge, NameCard, Preference, ProfileValue
 from core.finding import Finding
 from core.hooks import Service
 from core.house import House
@@ -49,8 +49,8 @@ class Purchase:
 class Profile:
     """A country's field with the client's value ("" when none; sensitive values only under permission).
 
-    ``under``: the merged number it came under, or ""; ``also``: other values, with the number that each is kept under,
-    where numbers of the client disagree. The value noted last goes first.
+    ``under``: the merged number it came under, or ""; ``also``: where numbers of the client disagree and nobody has
+    set the field since they were merged, the other values with their numbers. The value noted last goes first.
     """
 
     field: ProfileField
@@ -195,6 +195,9 @@ def _profile(house: House, session: Session, actor: Actor, client: OneClient, on
         held.setdefault((row.region, row.field), []).append(row)
     keys = {row.id: row.data_key for row in session.scalars(select(Customer).where(Customer.id.in_(client.numbers)))}
     places = list(client.numbers)
+    merged_at = session.scalar(
+        select(func.max(CustomerMerge.at)).where(CustomerMerge.merged_id.in_(places), CustomerMerge.undone_at.is_(None))
+    )
 
     def told(row: ProfileValue) -> str:
         if row.cipher is None:
@@ -215,6 +218,7 @@ def _profile(house: House, session: Session, actor: Actor, client: OneClient, on
         values = once([(told(row), row) for row in rows], lambda pair: pair[0])
         (value, first), others = values[0], values[1:]
         hidden = first.cipher is not None and not actor.may("customer.sensitive")
-        also = tuple((other, client.numbers[row.customer_id]) for other, row in others)
+        settled = merged_at is not None and first.recorded_at > merged_at
+        also = () if settled else tuple((other, client.numbers[row.customer_id]) for other, row in others)
         shown.append(Profile(field, value, hidden, client.under(first.customer_id), also))
     return shown

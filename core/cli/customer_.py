@@ -1,4 +1,4 @@
-"""Find a client in any script, and show the whole card."""
+"""Find a client in any script, show the whole card, add one, set fields, merge two."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.text import Text
 from core.account import account, reading_of
 from core.cli.context import Acting, AsJson, Key, acting, fresh_key, grid, open_cli, show
 from core.cli.customer_card import card, plain_card
+from core.cli.customer_write import add, set_
 from core.customers import Customer
 from core.duplicates import MergeCustomers, UnmergeCustomers, likely_duplicates
 from core.one_client import one_client
@@ -19,6 +20,8 @@ from core.quality import to_ask
 from core.search import find_customers
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.command("add")(add)
+app.command("set")(set_)
 
 
 @app.command()

@@ -179,6 +179,10 @@ def test_profile_values_of_all_numbers_are_shown_where_their_country_is(two_coun
     assert {p.field.region for p in french} == {"FR"}
     (siret,) = (p for p in french if p.field.key == "fr.siret")
     assert (siret.value, siret.under, siret.also) == ("40303265045000", TWIN, (("73282932000074", CLAIRE),))
+    later(held, 20)
+    held.execute(SetProfile(CLAIRE, {"fr.siret": "73282932000074"}), paris, key())
+    (siret,) = (p for p in card(held, CLAIRE, paris).profile if p.field.key == "fr.siret")
+    assert (siret.value, siret.under, siret.also) == ("73282932000074", "", ()), "decided by somebody who saw both"
 
 
 def test_sensitive_values_of_a_merged_number_are_opened_with_its_own_key(tmp_path: Path) -> None:
