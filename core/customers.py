@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Base, KeyText
+from core.scripts.parts import CARD_SOURCES
 
 #: ``info`` of a column that holds personal data; ``SENSITIVE`` of one that is encrypted at rest.
 PERSONAL: Final = {"privacy": "personal"}
@@ -22,9 +23,6 @@ SENSITIVE: Final = {"privacy": "sensitive"}
 
 #: Keys of the name index: plain text, which PostgreSQL reads as a ``tsvector``.
 FiledKeys: Final = String().with_variant(TSVECTOR(), "postgresql")
-
-#: Where a name card's form came from, strongest first.
-SOURCES = ("passport", "given", "import", "derived")
 
 
 class Customer(Base):
@@ -94,7 +92,7 @@ class NameCard(Base):
     __tablename__ = "name_card"
     __table_args__ = (
         UniqueConstraint("customer_id", "position"),
-        CheckConstraint(f"source IN {SOURCES}", name="source"),
+        CheckConstraint(f"source IN {CARD_SOURCES}", name="source"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))

@@ -10,12 +10,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from core.customer_rows import AddressGiven, CustomerGiven, NameGiven, customer_rows
 from core.errors import Refused
-from core.importing.bulk import Block, Blocks
+from core.importing.blocks import Block, Blocks
 from core.importing.days import day_of
 from core.importing.layouts import Row
 from core.importing.outcome import RowFinding, shown
-from core.registering import TABLES, AddressGiven, NameGiven, RegisterCustomer, customer_rows
 from core.scripts.parts import PART_LIMIT
 from core.text import LINE_LIMIT, line, note, payment_card_in
 
@@ -41,14 +41,15 @@ _BLAMED = (("Residence", "residence"), ("Language", "language"), ("Country", "co
 
 @dataclass(frozen=True)
 class Setting:
-    """What is the same for all rows of a file: the cells' names, the default language, the instant, the database, and
-    whether profile values follow."""
+    """What is the same for all rows of a file: the cells' names, the default language, the instant, the database, its
+    tables with their columns, and whether profile values follow."""
 
     columns: tuple[str, ...]
     given: Mapping[str, str]
     language: str
     now: datetime
     dialect: str
+    tables: Mapping[str, tuple[str, ...]]
     profiles: bool = False
 
 
@@ -93,7 +94,7 @@ def prepare(rows: list[tuple[Row, Known]], setting: Setting | None = None) -> Pr
     """Check rows and make them ready; ``setting`` only where :func:`begin` was not called."""
     setting = setting or _setting
     made = Prepared()
-    new = Blocks(TABLES, setting.dialect)
+    new = Blocks(setting.tables, setting.dialect)
     new_id = hex_ids(setting.now)
     for (number, cells), known in rows:
         record = {name: cell for name, cell in zip(setting.columns, cells, strict=True) if cell and not cell.isspace()}
@@ -175,7 +176,7 @@ def _sound(record: Mapping[str, str]) -> None:
             raise _Blamed(column, str(fault)) from None
 
 
-def _command(record: Mapping[str, str], known: Known, setting: Setting) -> RegisterCustomer:
+def _command(record: Mapping[str, str], known: Known, setting: Setting) -> CustomerGiven:
     language = record.get("language", setting.language)
     residence = record.get("residence", "").upper() or None
     contacts = [(kind, record[kind]) for kind in ("email", "phone") if kind in record]
@@ -186,7 +187,7 @@ def _command(record: Mapping[str, str], known: Known, setting: Setting) -> Regis
             contacts.append((rest, value))
         elif family == "preference":
             preferences.append((rest, value))
-    return RegisterCustomer(
+    return CustomerGiven(
         names=tuple(_names(record, language)),
         language=language,
         kind=record.get("kind", "person"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.customers import Customer
 from core.errors import NotFound
-from core.importing.bulk import mark_unfiled, write
+from core.importing.bulk import mark_unfiled, names_of, write
 from core.importing.client_changes import ClientChanges
 from core.importing.client_profiles import Profiles, profile_columns
 from core.importing.client_rows import Known, Prepared, Setting, begin, prepare
@@ -42,6 +42,7 @@ class Customers:
             frame.options.language,
             self._now,
             frame.house.engine.dialect.name,
+            {name: names_of(table) for name, table in TABLES.items()},
             bool(profile_columns(frame.house, frame.actor).intersection(frame.layout.columns)),
         )
         self._at = {name: place for place, name in enumerate(frame.layout.columns)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Protocol, cast
 
+from core.scripts.tables import characters
+
 #: Variants met in names that the conversion tables keep apart: written form → the form they are compared in.
 _VARIANTS = {
     **dict.fromkeys("髙", "高"), **dict.fromkeys("﨑嵜碕", "崎"), **dict.fromkeys("邉邊辺", "边"),
@@ -67,10 +69,9 @@ def is_han(char: str) -> bool:
     )
 
 
-@cache
 def is_simplified(char: str) -> bool:
     """Whether only writers of simplified Chinese write this character."""
-    return is_han(char) and _converter("s2t").convert(char) != char and _converter("t2s").convert(char) == char
+    return char in characters("simplified_only.tsv")
 
 
 @cache

@@ -11,6 +11,8 @@ from core.text import line
 
 #: Longest part of a name that is read, in code points: beyond it a text is not a name.
 PART_LIMIT = 200
+#: Where a name card's form came from, strongest first.
+CARD_SOURCES = ("passport", "given", "import", "derived")
 
 Part = Literal["full", "family", "given"]
 

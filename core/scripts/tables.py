@@ -20,6 +20,12 @@ def letters(text: str) -> dict[str, str]:
 
 
 @cache
+def characters(name: str) -> frozenset[str]:
+    """A table that is a set of characters."""
+    return frozenset(char for row in _rows(name) for char in row[0])
+
+
+@cache
 def readings_by_item(name: str) -> dict[str, tuple[str, ...]]:
     """A table grouped by reading, turned round: item → its readings, the customary one first.
 

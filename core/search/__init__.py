@@ -5,6 +5,18 @@ See ``README.md`` beside this file for how a name is filed and found, and what i
 
 from __future__ import annotations
 
-from core.search.finding import LIMIT, QUERY_LIMIT, Hit, find_customers
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.search.finding import LIMIT, QUERY_LIMIT, Hit, find_customers
 
 __all__ = ["LIMIT", "QUERY_LIMIT", "Hit", "find_customers"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loaded when asked for: who only files names, as the second process of an import, holds no database."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from core.search import finding
+
+    return getattr(finding, name)
