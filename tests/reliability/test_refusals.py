@@ -11,6 +11,7 @@ import pytest
 from core.basket import BasketLine
 from core.catalogue import DefineItem, PieceGiven, Receive, SetPrice
 from core.commands import Command
+from core.duplicates import MergeCustomers
 from core.errors import VendomeError
 from core.founding import DefineBoutique, DefineEntity, DefineStaff
 from core.house import House
@@ -24,7 +25,7 @@ from core.registering import (
 )
 from core.tender import Tender
 from tests.reliability.state import digest
-from tests.support.cast import BAG, CLAIRE, FOUNDED, STEEL, advisor, key, sale
+from tests.support.cast import BAG, CLAIRE, FOUNDED, GIULIA, STEEL, advisor, key, sale
 
 #: What nobody should type, and somebody will.
 TEXTS = (
@@ -92,6 +93,7 @@ COMMANDS: dict[str, Command] = {
     "a profile": SetProfile(CLAIRE, {"fr.siret": "73282932000074"}),
     "a consent": NoteConsent(CLAIRE, "news", "email", True, "Yes, please write to me.", "boutique"),
     "an identity document": AddIdentity(CLAIRE, "passport", "FR", "12AB34567"),
+    "a merge": MergeCustomers(CLAIRE, GIULIA, "Same passport, asked."),
     "an article": DefineItem("TST", "TST-1", {"en": "Test"}, "silk", gtin="3012345678907", size="M", colour="red"),
     "a price": SetPrice(BAG, "FR", "EUR", "4300", FOUNDED.date()),
     "a delivery": Receive("PAR1", STEEL, 0, (PieceGiven("NEW-1", "epc", "2026", "FR"),)),
