@@ -78,7 +78,7 @@ class Items(Small):
         """Take the file's columns."""
         super().begin(frame)
         self._columns = frozenset(frame.layout.columns)
-        self._rows, self._said = Seen(), Seen()
+        self._rows, self._said = Seen(), Seen(prints=True)
         self._shops: dict[str, Shop] = {}
 
     def plan(self, session: Session, rows: list[Row]) -> tuple[list[ItemRow], list[RowFinding]]:

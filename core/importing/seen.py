@@ -1,4 +1,4 @@
-"""Which rows a file had before, in 12 bytes a row: a million identities must not cost a hundred megabytes."""
+"""Which rows a file had before, in 24 bytes a row at most: a million identities must not cost a hundred megabytes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ class Seen:
     then the later row is refused by mistake, with a reason that shows it.
     """
 
-    def __init__(self) -> None:
-        self._slots = 1 << 12
-        self._keys = array("Q", bytes(8 * self._slots))
-        self._numbers = array("Q", bytes(8 * self._slots))
-        self._held = 0
+    def __init__(self, *, prints: bool = False) -> None:
+        """``prints``: the numbers are fingerprints; else they are rows, of which no sheet has four milliards."""
+        self._slots, self._held = 1 << 12, 0
+        self._kind = "Q" if prints else "I"
+        self._keys, self._numbers = self._room()
+
+    def _room(self) -> tuple[array[int], array[int]]:
+        numbers = array(self._kind)
+        return array("Q", bytes(8 * self._slots)), array(self._kind, bytes(numbers.itemsize * self._slots))
 
     def first(self, identity: str, number: int) -> int | None:
         """None when the identity is new (it is kept with ``number``), else the number it came with before."""
@@ -40,8 +44,7 @@ class Seen:
     def _grow(self) -> None:
         keys, numbers = self._keys, self._numbers
         self._slots *= 2
-        self._keys = array("Q", bytes(8 * self._slots))
-        self._numbers = array("Q", bytes(8 * self._slots))
+        self._keys, self._numbers = self._room()
         for key, number in zip(keys, numbers, strict=True):
             if key:
                 slot = self._slot(key)
