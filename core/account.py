@@ -170,7 +170,7 @@ def _purchases(session: Session, client: OneClient, language: str) -> list[Purch
         .join(Sale, Sale.entry_id == JournalEntry.id)
         .join(Boutique, Boutique.id == Sale.boutique_id)
         .where(Sale.customer_id.in_(client.numbers))
-        .order_by(Sale.at.desc(), JournalEntry.label)
+        .order_by(Sale.at.desc(), JournalEntry.label.desc())
         .limit(50)
     )
     purchases = []

@@ -51,8 +51,7 @@ def add(
 
     Example: vendome customer add --given Claire --surname "La Tour" --surname-prefix de --language fr --residence FR
 
-    Example: vendome customer add --native-given 花子 --native-surname 山田 --kana-given ハナコ --kana-family ヤマダ
-    --given Hanako --surname Yamada --language ja --residence JP --phone "+81 90-1234-5678"
+    Example: vendome customer add --native-given 花子 --native-surname 山田 --kana-family ヤマダ --language ja
     """
     kana = {part: text for part, text in (("given", kana_given), ("family", kana_family)) if text}
     native = {part: text for part, text in (("given", native_given), ("surname", native_surname)) if text}

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, select, text, update
 
+from core import duplicates
 from core.account import Account, account
 from core.basket import BasketLine
 from core.clock import FixedClock
 from core.customers import Contact, Customer
 from core.duplicates import MergeCustomers, UnmergeCustomers, likely_duplicates
-from core.errors import NotFound, Refused
+from core.errors import NotFound, Refused, VendomeError
 from core.house import House
 from core.journal import JournalEntry
 from core.one_client import client_of_number, one_client
@@ -35,11 +39,12 @@ from tests.support.cast import (
     house,
     key,
     leave,
+    postgres_house,
     sale,
     sqlite_house,
 )
 
-__all__ = ["house", "sqlite_house"]
+__all__ = ["house", "postgres_house", "sqlite_house"]
 
 TWIN = "C-TWN22222"
 ALSO = "C-TWN33333"
@@ -318,3 +323,40 @@ def test_equal_birth_dates_speak_for_one_person_whichever_number_told_them(sqlit
     with held.reading(held.system()) as session:
         (found,) = likely_duplicates(session, CLAIRE)
     assert dict(found.reasons) == {"name as written": 25, "birth date": 20}
+
+
+def test_two_merges_that_cross_make_no_circle(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    twin(house)
+    both_checked, point = Barrier(2), duplicates._point
+
+    def waiting(*given: Any) -> None:
+        # Each waits for the other to have looked, too; who must wait at the database lets the first go on alone.
+        with contextlib.suppress(BrokenBarrierError):
+            both_checked.wait(1)
+        point(*given)
+
+    monkeypatch.setattr(duplicates, "_point", waiting)
+
+    def crossing(kept: str, merged: str) -> str:
+        try:
+            merge(house, kept, merged)
+        except VendomeError as fault:
+            return str(fault)
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(crossing, (CLAIRE, TWIN), (TWIN, CLAIRE)))
+    assert sorted(map(bool, told)) == [False, True], told
+    assert "was merged into" in max(told)
+    with house.reading(house.system()) as session:
+        into = session.scalars(select(Customer.number).where(Customer.merged_into.is_not(None))).all()
+    assert len(into) == 1
+
+
+@pytest.mark.postgres
+def test_without_the_lock_crossing_merges_make_a_circle_and_the_proof_is_red(
+    postgres_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Select, "with_for_update", lambda self, **_: self)
+    with pytest.raises(AssertionError, match="assert"):
+        test_two_merges_that_cross_make_no_circle(postgres_house, monkeypatch)
