@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from core.scripts.folding import fold_own as fold
 from core.scripts.tables import letters
 
 # ICAO Doc 9303-3 (8th ed. 2021), table B, with the exceptions it lists by language.
@@ -34,7 +35,8 @@ _BGN_UK = {**_BGN, **letters("г h и y е e")}
 # ISO 9:1995: one letter for one letter.
 _ISO9 = letters(
     "а a б b в v г g д d е e ё ë ж ž з z и i й j к k л l м m н n о o п p р r с s т t у u ф f х h ц c ч č ш š щ ŝ "
-    "ъ ʺ ы y ь ʹ э è ю û я â ђ đ ѓ ǵ є ê ѕ ẑ і ì ї ï ј ǰ љ l̂ њ n̂ ћ ć ќ ḱ ў ŭ џ d̂ ґ g̀ ѣ ě ѳ f̀ ѵ ỳ"
+    "ъ ʺ ы y ь ʹ э è ю û я â ђ đ ѓ ǵ є ê ѕ ẑ і ì ї ï ј ǰ љ l̂ њ n̂ ћ ć ќ ḱ ў ŭ џ d̂ ґ g̀ ѣ ě ѳ f̀ ѵ ỳ "
+    "ә a̋ ғ ġ қ ķ ң ņ ө ô ұ u̇ ү ù һ ḥ ҳ ḩ ҷ ç ӣ ī ӯ ū"
 )
 # The official Latin alphabet of Serbian, and what is used for Macedonian in passports.
 _SR = {**_ICAO, **letters("ђ đ ж ž ј j љ lj њ nj ћ ć х h ц c ч č џ dž ш š")}
@@ -50,17 +52,65 @@ _DE = {
 }
 _EN = {**_BGN, **letters("ё yo")}
 
+# Customs of other languages, by everyday spelling; plain letters, for marks fold away. џ stands for дж, ѯ for кс,
+# њ and љ for a soft н and л.
+_J = {**_ICAO, **letters("й j ю ju я ja ё jo є je ї ji э e ъ - ь - ц c х ch г g і i ы i џ dz ѯ x њ n љ l")}
+_Y = {**_EN, **letters("џ j ѯ x ы i њ n љ l")}
+_ABROAD = (
+    _Y,
+    {**_J, **letters("в w ж z ч cz ш sz щ szcz ё io е ie")},  # Polish
+    {**_J, **letters("в w ж rz ч cz ш sz щ szcz г h ѯ ks")},
+    {**_J, **letters("ж z ч c ш s щ sc ы y")},  # Czech, Slovak, Lithuanian, and as scholars write
+    {**_J, **letters("ж z ч c ш s щ sc х h г h ѯ ks ы ij")},
+    {**_J, **letters("ж z ч c ш s щ st х h џ d ѯ ks ў v")},  # Croatian, Slovene
+    {**_J, **letters("ж z ч c ш s щ st х h џ d њ nj љ lj ы ij ѯ ks")},
+    {**_J, **letters("ж zs ч cs ш s щ scs с sz ѯ ksz џ dzs ы ij")},  # Hungarian
+    {**_J, **letters("ж zj ч tsj ш sj щ sjtsj ц ts у oe ю joe ѯ ks џ dzj")},  # Dutch
+    {**_J, **letters("ж zj ч tj ш sj щ sjtj ц ts џ dj ы ij")},  # Danish, Norwegian, Swedish
+    {**_J, **letters("в w х ch ж sch ч tsch ш sch щ schtsch з s ц z џ dsch")},  # German
+    {**_J, **letters("ж sch ч tsch ш sch щ schtsch з s ц z џ dsch")},
+    {**_Y, **letters("х j г gu")},  # Spanish
+    {**_Y, **letters("ж j х h г h ч c ш s ц ts џ c ѯ ks")},  # Turkic
+    {**_Y, **letters("х h г h ы ij")},  # Azerbaijani, Tatar, and western names with h
+    {**_Y, **letters("ж j х h")},  # Uzbek, Kazakh, Mongolian
+    {**_Y, **letters("ж j х x к q ѯ ks")},
+)
+
+# Mongolian: MNS 5217:2012; and as passports print it, ө as u (Мөнхбат Munkhbat).
+_MN = {**_ICAO, **letters("е ye ё yo ж j й i ө o ү u щ sh ъ i ь i ю yu я ya")}
+_MN_USUAL = {**_MN, **letters("е e ө u ъ - ь -")}
+# Uzbek: the Latin alphabet of the law of 2 September 1993 as amended in 1995, apostrophes left out.
+_UZ = {**_ICAO, **letters("е e ё yo ж j й y қ q ў o ғ g ҳ h х x ю yu я ya")}
+#: BGN/PCGN for Kazakh (1979), Kyrgyz (1979), Tajik (1994) and Mongolian (1964).
+_BGN_BY_LANGUAGE = {
+    "kk": {**_BGN, **letters("ё yo ғ gh қ q ң ng")},
+    "ky": {**_BGN, **letters("ё yo ж j ң ng")},
+    "tg": {**_BGN, **letters("ё yo ғ gh қ q ӣ i ӯ u ҳ h ҷ j")},
+    "mn": {**_BGN, **letters("е ye ё yo ж j з dz х h ь i")},
+}
+
+#: The first whose letters a name holds; ў without и is Belarusian.
 _LANGUAGE_LETTERS = (
-    ("uk", "їєґ"), ("be", "ў"), ("sr", "ђћ"), ("mk", "ѓќѕ"), ("sr", "љњџј"), ("ru", "ыэё"), ("kk", "әғқңөұүһ"),
-    ("uk", "і"),
+    ("uk", "їєґ"), ("sr", "ђћ"), ("mk", "ѓќѕ"), ("sr", "љњџј"), ("tg", "ҷӣӯҳ"), ("be", "ў"), ("kk", "әғқұһ"),
+    ("ky", "ң"), ("mn", "өү"), ("ru", "ыэё"), ("uk", "і"),
 )  # fmt: skip
+# Поливанов 1917, the Russian way to write Japanese, and what Hepburn writes for it.
+_HEPBURN = letters(
+    "си shi ся sha сю shu сё sho ти chi тя cha тю chu тё cho цу tsu дзи ji дзя ja дзю ju дзё jo дз z х h ё yo "
+    "й i ия iya оо o"
+)
+_JAPANESE = re.compile("|".join(sorted(_HEPBURN, key=len, reverse=True)))
+_UZBEK = frozenset("иғқҳ")
 _VOWELS = "аеёиоуыэюяіїєйъь"
 
 
 def language_of(text: str) -> str:
     """The language a Cyrillic name is most likely in, by letters only it has; Russian if there is none."""
     plain = unicodedata.normalize("NFC", text).lower()
-    return next((language for language, own in _LANGUAGE_LETTERS if set(own) & set(plain)), "ru")
+    held = set(plain)
+    if "ў" in held and held & _UZBEK:
+        return "uz"
+    return next((language for language, own in _LANGUAGE_LETTERS if not held.isdisjoint(own)), "ru")
 
 
 def _apply(text: str, table: Mapping[str, str], first: Mapping[str, str] | None = None) -> str:
@@ -107,6 +157,8 @@ def bgn_pcgn(text: str, language: str) -> str:
     """BGN/PCGN as maps write it; е and ё after a vowel, й, ъ, ь or at the beginning are ye, yë (Елена Yelena)."""
     if language == "uk":
         return _apply(text, _BGN_UK)
+    if language in _BGN_BY_LANGUAGE:
+        return _apply(text, _BGN_BY_LANGUAGE[language])
     return _apply(_softened(text), _BGN)
 
 
@@ -116,8 +168,13 @@ def iso_9(text: str) -> str:
 
 
 def national_latin(text: str, language: str) -> str:
-    """The Latin alphabet Serbian also writes with, and the usual Macedonian one."""
-    return _apply(text, _SR if language == "sr" else _MK)
+    """The Latin alphabet that Serbian and Uzbek also write with, and the usual Macedonian one."""
+    return _apply(text, {"sr": _SR, "uz": _UZ}.get(language, _MK))
+
+
+def mongolian_2012(text: str) -> str:
+    """MNS 5217:2012, marks left out: Жавхлан Javkhlan, Мөнх Monkh."""
+    return _apply(text, _MN)
 
 
 def english(text: str) -> str:
@@ -149,11 +206,13 @@ def spellings(text: str, language: str | None) -> list[tuple[str, str, bool]]:
         found.append((ukrainian_2010(text), "ua-2010", True))
     elif known == "bg":
         found.append((bulgarian_2009(text), "bg-2009", True))
-    elif known in ("sr", "mk"):
+    elif known in ("sr", "mk", "uz"):
         found.append((national_latin(text, known), "national", True))
+    elif known == "mn":
+        found += [(_apply(text, _MN_USUAL), "customary-english", False), (mongolian_2012(text), "mns-5217", True)]
     found += [
         (icao(text, known), "icao-9303", True),
-        (english(text), "customary-english", False),
+        *([(english(text), "customary-english", False)] if known != "mn" else []),
         (bgn_pcgn(text, known), "bgn-pcgn", True),
         (iso_9(text), "iso-9", True),
         (french(text), "customary-french", False),
@@ -163,6 +222,21 @@ def spellings(text: str, language: str | None) -> list[tuple[str, str, bool]]:
         # The letters tell nothing of Bulgarian; both peoples are called Иван.
         found.append((bulgarian_2009(text), "bg-2009", False))
     return found
+
+
+def abroad(word: str) -> tuple[str, ...]:
+    """Folded spellings of one word by more habits than are filed, for a seeker who types Cyrillic and a client known in
+    Latin letters: German, Polish, Czech and scientific, Croatian, Hungarian, Dutch, Nordic, Spanish, Turkic, English of
+    names that are English, and Hepburn of what Polivanov's system wrote."""
+    plain = unicodedata.normalize("NFC", word).lower()
+    ways = [_apply(_JAPANESE.sub(lambda found: _HEPBURN[found.group()], plain), _MN_USUAL)]
+    plain = plain.replace("дж", "џ").replace("кс", "ѯ")
+    spoken = re.sub("^у(?=[аеиоуэ])", "w", re.sub("(?<=[бвгдзклмнпрстф])и$", "y", plain))
+    ways.append(_apply(re.sub("(?<=[аеиоуэ])к$", "ck", spoken), {**_Y, "х": "h"}))
+    plain = _softened(re.sub("(?:ий|ый|ій)$", "ы", plain))
+    plain = re.sub("н(?:ь|(?=[еёиюя]))", "њ", re.sub("л(?:ь|(?=[еёиюя]))", "љ", plain))
+    ways += [_apply(plain, table).replace("ji", "i") for table in _ABROAD]
+    return tuple(dict.fromkeys(fold(way).replace(" ", "") for way in ways))
 
 
 def _softened(text: str) -> str:

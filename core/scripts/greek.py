@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from core.scripts import habits as habits_of
 from core.scripts.tables import letters
 
 _LETTERS = letters(
@@ -14,6 +15,7 @@ _LETTERS = letters(
 #: υ after α, ε, η is v before a voiced sound, f before the others and at the end.
 _VOICED = "αεηιουωβγδζλμνρ"
 _DIAERESIS = "\u0308"
+_ETA = re.compile("(?<!υ)[ηΗ](?!\u0301?υ)")
 
 
 def elot_743(text: str) -> str:
@@ -26,11 +28,13 @@ def elot_743(text: str) -> str:
 
 
 def habits(text: str) -> list[str]:
-    """What families write instead: h for χ, i for υ, d for ντ, g for γκ, u for ου, c for κ, b for β, eu for ευ …"""
+    """What families write instead: mb for μπ, h for χ, e for η, i for υ, d for ντ, g for γκ, u for ου, c for κ, eu …"""
     usual = elot_743(text)
     spoken = re.sub(r"(?<![oaei])y", "i", usual)
     ways = [
+        re.sub("(?<=.)mp(?=.)", "mb", usual),
         spoken.replace("ch", "h").replace("Ch", "H"),
+        _older(text),
         re.sub(r"e[fv]", "eu", usual).replace("Ef", "Eu").replace("Ev", "Eu"),
         re.sub(r"a[fv](?=[^aeiouy])", "au", usual).replace("Af", "Au"),
         re.sub(r"gi(?=[aeou])", "y", re.sub(r"Gi(?=[aeou])", "Y", usual)),
@@ -46,6 +50,22 @@ def habits(text: str) -> list[str]:
         re.sub("k", "c", usual).replace("K", "C"),
     ]
     return [way for way in dict.fromkeys(ways) if way != usual]
+
+
+def abroad(word: str) -> tuple[str, ...]:
+    """More folded spellings of one word, by several habits at once, for a seeker who types Greek."""
+    return habits_of.spelled(_with_eta(word.lower()))
+
+
+def _older(text: str) -> str:
+    """As Cypriots write and books did: Ηλιάδης Eliades, Χατζηδημητρίου Hadjidemetriou; Νίκη stays Niki."""
+    plain = re.sub(r"ǝ\b", "i", _with_eta(text)).replace("hatzǝ", "hadji").replace("Chadji", "Hadji")
+    return plain.replace("chadji", "hadji").replace("ǝ", "e").replace("Ǝ", "E")
+
+
+def _with_eta(text: str) -> str:
+    """ELOT 743, which writes one i for five ways to spell it, but with ǝ for η."""
+    return elot_743(_ETA.sub(lambda found: "ǝ" if found.group() == "η" else "Ǝ", unicodedata.normalize("NFD", text)))
 
 
 def _word(word: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from core.scripts import indic, kana, kanji, korean, latin, mandarin, semitic, skeleton, thai
+from core.scripts import cyrillic, greek, habits, indic, kana, kanji, korean, latin, mandarin, semitic, skeleton, thai
 from core.scripts.folding import fold_own as fold
 from core.scripts.han import is_han, one_form
 from core.scripts.parts import NameParts, Part
@@ -107,7 +107,25 @@ def _word_keys(word: str, script: str | None, language: str | None, *, syllables
         for one in spellings(family, "family", script=code, language=language or tongue)[:4]:
             for two in spellings(given, "given", script=code, language=language or tongue)[:4]:
                 keys.add(fold(one.words + two.words).replace(" ", ""))
+    if not syllables and len(word) <= _LONGEST_WORD:
+        keys |= _otherwise(word, code)
     return keys
+
+
+def _otherwise(word: str, code: str) -> set[str]:
+    """Keys of a typed word by the habits of other languages: a card is filed under few, a seeker has any."""
+    likely: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    kept = None
+    if code == "Latn":
+        # Names in other letters are filed under two skeletons of a spelling, those in Latin letters under all.
+        (likely, more), kept = habits.read_back(word), 2
+    elif code == "Cyrl":
+        likely = cyrillic.abroad(word)
+    elif code == "Grek":
+        likely = greek.abroad(word)
+    bones = {each for way in (*likely, *more) for each in skeleton.of_latin(way)[:kept] if len(each) >= _BONES}
+    return {*likely, *habits.everyday().get(fold(word), ()), *(f"~{each}" for each in bones)}
 
 
 def _splits(word: str, code: str) -> list[tuple[str, str, str]]:
