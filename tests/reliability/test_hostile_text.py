@@ -202,7 +202,8 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 
 #: Everywhere a word about a client is looked at before the tables.
-_UNCHECKED = (("core.registering.personal_line", _as_given), ("core.registering.required_line", _as_given))
+_UNCHECKED = (("core.customer_rows.personal_line", _as_given), ("core.customer_rows.required_line", _as_given))
+_COMPOSED = (("core.customer_rows.personal_line", _composed),)
 #: Fault → (where it must be seen, what shows it, what is put in).
 PLANTS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, object], ...]]] = {
     "the command looks at nothing": (
@@ -220,19 +221,18 @@ PLANTS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, object], ...]]] =
     "the import of workbooks looks at nothing": (
         "XLSX", ("a line feed", "a line separator"), (*_UNCHECKED, ("core.importing.client_rows._sound", _nothing))
     ),
-    "names are composed on the way in": ("command", ("decomposed",), (("core.registering.personal_line", _composed),)),
-    "a file's names are composed": ("CSV in UTF-16", ("decomposed",), (("core.registering.personal_line", _composed),)),
+    "names are composed on the way in": ("command", ("decomposed",), _COMPOSED),
+    "a file's names are composed": ("CSV in UTF-16", ("decomposed",), _COMPOSED),
     "a workbook's cells are trimmed": (
         "XLSX", ("spaces around",), (("core.importing.xlsx_sheet._text", lambda cell: f"{cell or ''}".strip()),)
     ),
     "a Shopify cell is cut": ("Shopify", ("the longest",), (("core.importing.shopify.bare", lambda cell: cell[:99]),)),
-    "no doubt is told": ("command", ("turned round",), (("core.registering.doubtful_letters", lambda fields: []),)),
+    "no doubt is told": ("command", ("turned round",), (("core.customer_rows.doubtful_letters", lambda fields: []),)),
     "no doubt is told of a file": (
-        "CSV", ("a Cyrillic a in Claire",), (("core.registering.doubtful_letters", lambda fields: []),)
+        "CSV", ("a Cyrillic a in Claire",), (("core.customer_rows.doubtful_letters", lambda fields: []),)
     ),
-    "every name is doubted": (
-        "command line", ("composed",),
-        (("core.registering.doubtful_letters", _nothing),),
+    "doubts are not even asked for": (
+        "command line", ("composed",), (("core.customer_rows.doubtful_letters", _nothing),)
     ),
 }  # fmt: skip
 
