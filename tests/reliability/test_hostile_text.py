@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from core.customers import Address, Contact, Customer, NameCard
 from core.errors import VendomeError
+from core.finding import Finding
 from core.house import House
 from tests.reliability.doors import ALL, DOORS, SEARCHES, planted, typed
 from tests.reliability.state import digest
@@ -203,6 +204,7 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 #: Everywhere a word about a client is looked at before the tables.
 _UNCHECKED = (("core.customer_rows.personal_line", _as_given), ("core.customer_rows.required_line", _as_given))
+_DOUBT = Finding("warn", "customer.name", "Please type it again.")
 _COMPOSED = (("core.customer_rows.personal_line", _composed),)
 #: Fault → (where it must be seen, what shows it, what is put in).
 PLANTS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, object], ...]]] = {
@@ -231,8 +233,8 @@ PLANTS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, object], ...]]] =
     "no doubt is told of a file": (
         "CSV", ("a Cyrillic a in Claire",), (("core.customer_rows.doubtful_letters", lambda fields: []),)
     ),
-    "doubts are not even asked for": (
-        "command line", ("composed",), (("core.customer_rows.doubtful_letters", _nothing),)
+    "every name is doubted": (
+        "command line", ("composed",), (("core.customer_rows.doubtful_letters", lambda fields: [_DOUBT]),)
     ),
 }  # fmt: skip
 
