@@ -32,8 +32,8 @@ _CYRILLIC = (
     r"sch sh,sk|sh sh|sz sh,s|cz ch,ts|cs ch|zs zh|zh zh|zj zh|tj ty,ch|sj sy,sh|tx ch|dzs dzh|dzh dzh|dsch dzh|dź dz|"
     r"dż dzh|dž dzh|dj dzh,dy|đ dzh,d|š sh|č ch|ž zh|ć ch|ś s|ź z|ż zh|ř rzh,r|ş sh|ç ch|ğ g|ń n|ł l|"
     r"rz rz,zh,r,sh|kh kh,k|ch ch,kh,sh,k|gh g,h|ph f|th t,f|ck k|qu kv|gu(?=[ei]) g|gy gy,d,g|dz dz|tz ts|ts ts|"
-    r"j(?=[aouy]) y,dzh,zh,kh|j(?=[ei]) -,dzh,zh,kh,y|j y,dzh,zh,kh|w v,u|x ks,kh,sh|h h,kh,g,-|c(?=[eiə]) ts,ch,s,dzh|"
-    r"c k,ts,ch,dzh|q k,g|ff(?!.) v,f|f f,v|v v|z z,ts|s(?=[aeiouy]) s,z,sh|"
+    r"j(?=[aouy]) y,dzh,zh,kh|j(?=e) -,dzh,zh,kh,y|j(?=i) dzh,-,zh,y|j y,dzh,zh,kh|w v,u|x ks,kh,sh|h h,kh,g,-|"
+    r"c(?=[eiə]) ts,ch,s,dzh|c k,ts,ch,dzh|q(?=[iu]) q,k,g|q k,g|ff(?!.) v,f|f f,v|v v|z z,ts|s(?=[aeiouy]) s,z,sh|"
     r"\bs(?=[tp]) s,sh|ou u,ou|oe oe,u,e|oo u|ee i|ie ie,e,i|ye e|y(?!.) y,i|e(?!.) e,-|au au,o"
 )
 # The same in the letters of ELOT 743.
@@ -67,6 +67,13 @@ _RUSSIAN = {
 }  # fmt: skip
 _POLIVANOV = re.compile("[scj]h?[iauo]|(?<![sc])h|z")
 _SIBILANT = re.compile("(?:sh|ch|j)[iauo]|z")
+_PINYIN = re.compile(
+    "(?:(?:[bpmf]o|(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])(?:[iu]?ang|i?ong|[ei]ng|[iu]?an|[eiu]n|i?ao|u?ai|[eu]i|i?ou|i[aeu]|"
+    "u[aeo]|[aeiu]))|ang?|ai|ao|eng?|er|ou|a|e)+"
+)
+_SYLLABLE = re.compile("[aeiouy]+")
+#: Юлия and Юрий might be pinyin, too.
+_SLAVIC = ("juli", "juri")
 
 
 @lru_cache(maxsize=512)
@@ -88,17 +95,26 @@ def read_back(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     marked = unicodedata.normalize("NFC", _VOWEL.sub(r"\1", unicodedata.normalize("NFD", word.casefold())))
     own = fold(word).replace(" ", "")
     slavic, greek = _ways(marked, *_FOR_CYRILLIC), _ways(own, *_FOR_GREEK)
-    likely = [slavic[0], greek[0]]
-    if "j" in marked:
-        likely += [_ways(marked.replace("j", sound), *_FOR_CYRILLIC)[0] for sound in ("dzh", "zh")]
-    if not _TURKIC.isdisjoint(marked):
-        likely.append(_ways(marked.replace("c", "dzh").replace("ə", "a"), *_FOR_CYRILLIC)[0])
-    # Of a short name the consonants tell too little: Terry Терри, Moore Мур.
-    likely.append(_SILENT.sub("", _LAST_Y.sub("i", slavic[0])))
-    if _SIBILANT.search(own) and _ROMAJI.fullmatch(own):
-        likely.append(_POLIVANOV.sub(lambda found: _RUSSIAN.get(found.group(), found.group()), own))
+    likely = [] if _asian(own) else [slavic[0], greek[0]]
+    if likely:
+        if "j" in marked:
+            likely += [_ways(marked.replace("j", sound), *_FOR_CYRILLIC)[0] for sound in ("dzh", "zh")]
+        if not _TURKIC.isdisjoint(marked):
+            likely.append(_ways(marked.replace("c", "dzh").replace("ə", "a"), *_FOR_CYRILLIC)[0])
+        # Of a short name the consonants tell too little: Terry Терри, Moore Мур.
+        likely.append(_SILENT.sub("", _LAST_Y.sub("i", slavic[0])))
+        if _SIBILANT.search(own) and _ROMAJI.fullmatch(own):
+            likely.append(_POLIVANOV.sub(lambda found: _RUSSIAN.get(found.group(), found.group()), own))
     first = _folded(likely, {own})
     return first, _folded([*slavic, *greek], {own, *first})
+
+
+def _asian(word: str) -> bool:
+    """Whether a folded word may be Chinese or a syllable of Korean or Vietnamese: there one letter more or less is
+    another name, Zhou and Zhu, Lijun and Liyun."""
+    if word.startswith(_SLAVIC):
+        return False
+    return bool(_PINYIN.fullmatch(word)) or (len(word) <= 5 and len(_SYLLABLE.findall(word)) < 2)
 
 
 def _folded(ways: list[str], known: set[str]) -> tuple[str, ...]:
