@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from core.customers import Address, Contact, Customer, NameCard
-from core.errors import VendomeError
+from core.errors import NotFound, VendomeError
 from core.finding import Finding
 from core.house import House
+from core.one_client import client_of_number
 from tests.reliability.doors import ALL, DOORS, SEARCHES, planted, typed
 from tests.reliability.state import digest
 from tests.reliability.test_refusals import told_well
@@ -295,6 +296,15 @@ def test_a_hostile_client_number_is_nobodys_and_is_said_so(house: House) -> None
     assert digest(house.engine) == before
 
 
-def test_a_number_that_nobody_looks_at_turns_the_proof_red(sqlite_house: House) -> None:
-    with planted(("core.one_client.line", _as_given)):
-        assert numbered_wrongly(sqlite_house, ("half a character",)) != []
+def test_a_number_that_nobody_looks_at_reaches_the_database(sqlite_house: House) -> None:
+    with (
+        planted(("core.one_client.line", _as_given)),
+        sqlite_house.reading(sqlite_house.system()) as session,
+        pytest.raises(UnicodeError),
+    ):
+        client_of_number(session, INPUTS["half a character"].text)
+
+
+def test_a_number_refused_without_a_sentence_turns_the_proof_red(sqlite_house: House) -> None:
+    with planted(("core.one_client.unknown_number", lambda number: NotFound("no"))):
+        assert numbered_wrongly(sqlite_house, ("an emoji",)) != []
