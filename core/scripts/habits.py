@@ -24,7 +24,7 @@ _LAST_Y, _SILENT = re.compile("(?<=[^aeiou])y$"), re.compile("(?<=[^aeiou])e$")
 _TURKIC = frozenset("əğşı")
 _VOWEL = re.compile("([aeiouy])[\u0300-\u036f]+")
 #: Readings kept of one word.
-_KEPT = 12
+_KEPT = 10
 
 # Token, then what it may be in English letters for Cyrillic (BGN/PCGN), the likeliest first; "-" for nothing.
 _CYRILLIC = (
@@ -89,22 +89,24 @@ def read_back(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a word typed in Latin letters may be as Cyrillic or Greek names are spelled in passports, folded, without
     the word itself: the readings that are most likely, and more of which only the consonants should count. ``word`` is
     as typed, marks and all: Radojičić, Schewtschenko."""
+    own = fold(word).replace(" ", "")
     if not 2 < len(word) <= _LONGEST:
         return (), ()
+    japanese: list[str] = []
+    if _SIBILANT.search(own) and _ROMAJI.fullmatch(own):
+        japanese.append(_POLIVANOV.sub(lambda found: _RUSSIAN.get(found.group(), found.group()), own))
+    if _asian(own):
+        return (), _folded(japanese, {own})
     # A mark tells something on a consonant only.
     marked = unicodedata.normalize("NFC", _VOWEL.sub(r"\1", unicodedata.normalize("NFD", word.casefold())))
-    own = fold(word).replace(" ", "")
     slavic, greek = _ways(marked, *_FOR_CYRILLIC), _ways(own, *_FOR_GREEK)
-    likely = [] if _asian(own) else [slavic[0], greek[0]]
-    if likely:
-        if "j" in marked:
-            likely += [_ways(marked.replace("j", sound), *_FOR_CYRILLIC)[0] for sound in ("dzh", "zh")]
-        if not _TURKIC.isdisjoint(marked):
-            likely.append(_ways(marked.replace("c", "dzh").replace("ə", "a"), *_FOR_CYRILLIC)[0])
-        # Of a short name the consonants tell too little: Terry Терри, Moore Мур.
-        likely.append(_SILENT.sub("", _LAST_Y.sub("i", slavic[0])))
-        if _SIBILANT.search(own) and _ROMAJI.fullmatch(own):
-            likely.append(_POLIVANOV.sub(lambda found: _RUSSIAN.get(found.group(), found.group()), own))
+    likely = [slavic[0], greek[0], *japanese]
+    if "j" in marked:
+        likely += [_ways(marked.replace("j", sound), *_FOR_CYRILLIC)[0] for sound in ("dzh", "zh")]
+    if not _TURKIC.isdisjoint(marked):
+        likely.append(_ways(marked.replace("c", "dzh").replace("ə", "a"), *_FOR_CYRILLIC)[0])
+    # Of a short name the consonants tell too little: Terry Терри, Moore Мур.
+    likely.append(_SILENT.sub("", _LAST_Y.sub("i", slavic[0])))
     first = _folded(likely, {own})
     return first, _folded([*slavic, *greek], {own, *first})
 
