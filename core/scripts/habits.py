@@ -38,13 +38,14 @@ _CYRILLIC = (
 )
 # The same in the letters of ELOT 743.
 _GREEK = (
-    r"ph f|kh ch|ch ch,s|th th|h h,ch,-|x x,ch|mb mp|mp mp,b|b b,v,mp|nd nt,nd|nt nt|d d,nt|gh g|gg ng|gk gk|ng ng,gk|"
-    r"nk gk|dj tz,nt|dz tz|tz tz|j tz,g,i|yi gi,i|y(?=[aeou]) gi,y|w v|c(?=[ei]) k,ts,s|c k|q k|sz s|"
-    r"eu(?=[aeioubgdzlmnrv]) ev,ef,eu|eu ef,ev|au(?=[aeioubgdzlmnrv]) av,au|au af,av,au|ks x|g g,gk|"
-    r"ts ts,tz|dh d"
+    r"ph f|kh ch|ch ch,ts,s|th th|h h,ch,-|x x,ch|mb mp|mp mp,b|b b,v,mp|nd nt,nd|nt nt|d d,nt|gh g|gg ng|gk gk|"
+    r"ng ng,gk|nk nk,gk|dj tz,nt|dz tz|tz tz|j tz,z,g,i|yi gi,i|y(?=[aeou]) gi,y|w v,gou,ou|c(?=[ei]) k,s,ts|c k|q k|sz s|"
+    r"eu(?=[aeioubgdzlmnrv]) ev,ef,eu|eu ef,ev|au(?=[aeioubgdzlmnrv]) av,au|au af,av,au|ks x|g g,gk,tz|ts ts,tz|dh d|"
+    r"schtsch sts|tsch ts|sch s|shch sts|sh sh,s|tch ts|cz ts|zh z|š s|č ts|ž z|ć ts"
 )
 # How what ELOT 743 writes is spelled otherwise; each row is one custom: by Cypriots, by ear, by ear with u, in books
-# and Latin, by older English and French, as it is typed without Greek letters, letter for letter, by Germans.
+# and Latin, by older English and French, as it is typed without Greek letters, letter for letter, by Germans; the last
+# lead back to foreign names, of whose sounds Greek has no letters for sh, ch, j, b, d, g, h and w.
 _FROM_GREEK = (
     r"\bchatzǝ hadji|tz dj|ǝ e|mp mb|nt nd|gi(?=[aeou]) yi|g(?=[ei]) y",
     r"\bchatz hadj|tz dj|ǝ i|mp mb|nt nd|gi(?=[aeou]) y|ks x|k c|f ph",
@@ -56,6 +57,10 @@ _FROM_GREEK = (
     r"ch x|ng gg|ǝ i|v b|y u|th t",
     r"ou u|ǝ i|gi(?=[aeou]) j|nt nd|mp mb|y i",
     r"ǝ i|mp mb|nt nd|gk ng",
+    r"ts ch|tz j|ǝ i|ch h|mp b|nt d|gk g|y i|gi(?=[aeou]) y|gou(?=[aei]) w|\bou(?=[aei]) w|ou u|x ks",
+    r"s sh|ts ch|tz j|z j|ǝ i|ch h|mp b|nt d|gk g|y i|gi(?=[aeou]) j|gou(?=[aei]) w|\bou(?=[aei]) w",
+    r"s s|ts tsch|z s|tz dsch|v w|f w|ǝ i|mp b|nt d|gk g|y u|gi(?=[aeou]) j|\bs(?=[aeioumnlrv]) sch|ch h",
+    r"ts c|z z|tz c|v v|f v|ǝ i|mp b|nt d|gk g|y i|gi(?=[aeou]) j|ch h",
 )
 # Hepburn as Polivanov's Cyrillic is spelled again: Yoshida Ёсида yosida, Kōji Кодзи kodzi.
 _ROMAJI = re.compile("(?:(?:[kgsznhbpmr]y|sh|ch|ts|[kgsztdnhbpmyrwfj])?[aiueo]|n|(?:kk|ss|pp|tt|tc)(?=[aiueosh]))+")
@@ -99,7 +104,7 @@ def read_back(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (), _folded(japanese, {own})
     # A mark tells something on a consonant only.
     marked = unicodedata.normalize("NFC", _VOWEL.sub(r"\1", unicodedata.normalize("NFD", word.casefold())))
-    slavic, greek = _ways(marked, *_FOR_CYRILLIC), _ways(own, *_FOR_GREEK)
+    slavic, greek = _ways(marked, *_FOR_CYRILLIC), _ways(marked, *_FOR_GREEK)
     likely = [slavic[0], greek[0], *japanese]
     if "j" in marked:
         likely += [_ways(marked.replace("j", sound), *_FOR_CYRILLIC)[0] for sound in ("dzh", "zh")]
