@@ -70,6 +70,8 @@ class _Found:
     why: str
     score: float
     matches: list[Match]
+    #: Whether the client has keys in other than Latin letters: those in Latin ones may be readings.
+    read: bool = False
 
 
 class _Look(Protocol):
@@ -141,7 +143,8 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
                 matches.append(LEFT_OUT)
             score = total(matches)
             if score >= worth:
-                _note(found, one.customer_id, _Found("", score, matches))
+                read = any(not key.isascii() for key in one.keys)
+                _note(found, one.customer_id, _Found("", score, matches, read))
 
     def look(
         groups: list[Group],
@@ -179,6 +182,9 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
         if not _enough(found):
             look_whole(split, _PASS_ALIKE if asked.wholes else _PASS)
     if (codes or len(words) > 1) and _surely(found):
+        if not _enough(found) and not _on_a_card(words, found):
+            # All were met by readings: another name in those letters may be the one.
+            look([Group(word.strong | _telling(word.bones)) for word in words])
         return
     if not _enough(found):
         look([*exact[:-1], _begun(words[-1])], words, _PASS_BEGUN)
@@ -271,10 +277,19 @@ def _surely(found: dict[UUID, _Found]) -> bool:
     """Whether somebody has every word as typed, the last perhaps unfinished: then nobody is sought who sounds alike."""
     for one in found.values():
         met = [each for each in one.matches if each is not LEFT_OUT]
-        begun = bool(met) and (met[-1].score == 100.0 or met[-1].how == "beginning")
-        if begun and all(each.score == 100.0 for each in met[:-1]):
+        if met and _as_typed(met[:-1]) and (met[-1].score == 100.0 or met[-1].how == "beginning"):
             return True
     return False
+
+
+def _on_a_card(words: Words, found: dict[UUID, _Found]) -> bool:
+    """Whether somebody has every word as typed, and on a card rather than as a reading."""
+    signs = any(not word.own.isascii() for word in words)
+    return any(one.matches and (signs or not one.read) and _as_typed(one.matches) for one in found.values())
+
+
+def _as_typed(matches: list[Match]) -> bool:
+    return all(each.score == 100.0 for each in matches if each is not LEFT_OUT)
 
 
 def _begun(word: Word) -> Group:

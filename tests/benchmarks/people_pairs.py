@@ -10,7 +10,8 @@ of
   (``_SURNAMES``, by hand).
 * github.com/steveash/NETransliteration-COLING2018 (Merhav and Ash, 2018; Wikidata, CC0): the test slices ``wd_*_20``,
   parts of names with how many people bear each. Kept where the Latin form is borne mainly in countries that write the
-  script (names-dataset: half of its bearers or more); whole names are two parts, drawn by their bearers.
+  script (names-dataset: half of its bearers or more), pieces such as bin or de left out; whole names are two parts,
+  drawn by their bearers.
 
 A row: group, language, family and given name as written, the same in Latin letters; ``#`` begins a group's source.
 """
@@ -54,6 +55,9 @@ _JOINED = {
     "al", "el", "abdul", "abdel", "abd", "abu", "abū", "bin", "ben", "ibn", "bou",
     "عبد", "أبو", "ابو", "بو", "بن", "آل",
 }  # fmt: skip
+#: Items of Wikidata that are a piece of a name, or a numeral: nobody bears them alone.
+_PIECES = {*_JOINED, "bint", "bent", "abdal", "abdull", "abou", "ould", "van", "von", "der", "den", "del", "dos", "las"}
+_SHORTEST = 3
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,8 @@ def of_parts(folder: Path, chance: random.Random) -> Iterator[Pair]:
                 continue
             spelled, written, count = row.split("\t")
             written = written.replace(" ", "")
-            if written not in _JOINED and home(names, spelled, set(countries.split())) >= _HOME:
+            whole = len(spelled) >= _SHORTEST and not {written, spelled} & _PIECES and set(spelled) - set("ivx")
+            if whole and home(names, spelled, set(countries.split())) >= _HOME:
                 parts.append((written, spelled.title()))
                 bearers.append(int(count))
         made: dict[tuple[str, str], Pair] = {}
