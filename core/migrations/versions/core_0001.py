@@ -435,7 +435,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
     )
     op.create_index("ix_address_customer", "address", ["customer_id"], unique=False)
-    op.create_index("ix_address_postal_code", "address", ["postal_code"], unique=False)
     op.create_table(
         "consent",
         sa.Column("id", sa.Uuid(), nullable=False),
