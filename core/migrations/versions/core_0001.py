@@ -520,8 +520,16 @@ def upgrade() -> None:
     op.create_table(
         "name_unfiled",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("changed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_name_unfiled")),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_name_unfiled_changed",
+        "name_unfiled",
+        ["changed"],
+        sqlite_where=sa.text("changed"),
+        postgresql_where=sa.text("changed"),
     )
     op.create_table(
         "name_word",
