@@ -32,6 +32,11 @@ def family_readings(family: str) -> list[str]:
     return list(_names("kanji_family.tsv").get(plain, ())[:_KEPT]) or _composed(plain, "pieces_family.tsv")
 
 
+def known_family(family: str) -> bool:
+    """Whether a surname in kanji is in the table of surnames."""
+    return one_form(family) in _names("kanji_family.tsv")
+
+
 def given_readings(given: str) -> list[str]:
     """Readings in hiragana of a given name in kanji (and kana), the most usual first."""
     plain = one_form(given)

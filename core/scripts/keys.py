@@ -22,11 +22,13 @@ _BETWEEN_WORDS = re.compile(r"[\s\-‐‑–・·,;/()]+")
 #: Words of a text that are looked at; no name has more.
 _WORDS = 16
 #: Scripts with vowels whose Latin spellings vary so much that a skeleton helps.
-_WITH_BONES = frozenset({"Cyrl", "Grek", "Thai", "Geor", "Armn"})
+_WITH_BONES = frozenset({"Cyrl", "Grek", "Geor", "Armn"})
 #: A longer word is no name; it is filed as it is and not read.
 _LONGEST_WORD = 64
 #: A skeleton of a vowelled script says something from this length on.
 _BONES = 3
+#: Coarse skeletons under which a Thai word is filed, and spellings of one too short to have any.
+_COARSE_KEPT, _SHORT_KEPT = 6, 10
 
 
 def native_fold(text: str) -> str:
@@ -124,6 +126,8 @@ def _otherwise(word: str, code: str) -> set[str]:
         likely = cyrillic.abroad(word)
     elif code == "Grek":
         likely = greek.abroad(word)
+    elif code == "Thai":
+        return _thai_sought(word)
     bones = {each for way in (*likely, *more) for each in skeleton.of_latin(way)[:kept] if len(each) >= _BONES}
     return {*likely, *habits.everyday().get(fold(word), ()), *(f"~{each}" for each in bones)}
 
@@ -166,8 +170,7 @@ def _part_keys(text: str, part: Part, code: str, language: str | None, *, syllab
     elif code == "Hebr":
         keys |= {f"~{bones}" for bones in semitic.hebrew_skeletons(text)}
     elif code == "Thai":
-        coarse = (skeleton.coarse(sounds) for word in text.split() for sounds in thai.coarse_letters(word))
-        keys |= {f"~~{bones}" for bones in coarse if bones}
+        return keys | _thai(text.split())
     if code == "Latn":
         return keys | _latin(text)
     for place, each in enumerate(spellings(text, part, script=code, language=language)):
@@ -179,6 +182,25 @@ def _part_keys(text: str, part: Part, code: str, language: str | None, *, syllab
             keys |= {f"~{bones}" for word in words for bones in skeleton.of_latin(word)[:2] if len(bones) >= _BONES}
             keys |= {f"~~{bones}" for word in words if (bones := skeleton.coarse_of_latin(word))}
     return keys - {""}
+
+
+def _thai(words: list[str]) -> set[str]:
+    """The likeliest spellings; of a short name, whose consonants tell little, more of them."""
+    keys = {"".join(way for word in words for way in thai.rtgs(word)[:1])}
+    for word in words:
+        usual, coarse = thai.rtgs(word)[:1], thai.coarse_skeletons(word, _COARSE_KEPT)
+        tells = max(map(len, coarse), default=0)
+        keys |= {*usual, *thai.habits(word, 2 if tells > _BONES else 4 if tells else _SHORT_KEPT)}
+        keys |= {f"~~{bones}" for bones in coarse}
+        keys |= {f"~{bones}" for way in usual for bones in skeleton.of_latin(way)[:2] if len(bones) >= _BONES}
+    return keys - {""}
+
+
+def _thai_sought(word: str) -> set[str]:
+    """Spellings that the bearer of a Thai name may use: those of its consonants meet whatever vowels stand between."""
+    fine = {bones for way in thai.consonants(word, 40) for bones in skeleton.of_latin(way)[:2] if len(bones) >= _BONES}
+    coarse = thai.coarse_skeletons(word, _COARSE_KEPT + 2)
+    return {*thai.habits(word, 16), *(f"~{bones}" for bones in fine), *(f"~~{bones}" for bones in coarse)}
 
 
 def _latin(text: str) -> set[str]:

@@ -94,7 +94,9 @@ def spellings(text: str, part: Part, *, script: str, language: str | None = None
         customary = [Spelling(way, "customary", _GUESSED) for way in semitic.hebrew_spellings(text)]
         return [*customary, *_index_only(semitic.hebrew_skeletons(text))]
     if found == "Thai":
-        return _by_word(text, thai.rtgs, "rtgs")
+        royal = _by_word(text, thai.rtgs, "rtgs")
+        own = _by_word(text, lambda word: thai.habits(word, 4), "customary")
+        return [*royal, *(each for each in own if each.words not in {one.words for one in royal})]
     if found in indic.SCRIPTS:
         return _by_word(text, lambda word: [indic.hunterian(word), *indic.habits(word)], "hunterian")
     return _by_word(text, lambda word: [other.spell(word, found)], "icu-latin")

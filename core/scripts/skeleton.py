@@ -111,7 +111,12 @@ def coarse_of_latin(word: str) -> str:
     For scripts whose Latin spellings follow now the sound, now the letter, as Thai: k kh g; t th d; p ph b f; r l n ng;
     ch j each count as one, h, w and y as none.
     """
-    return coarse("".join(_COARSE[found.group()] for found in _COARSE_TOKEN.finditer(fold(word))))
+    return coarse(coarse_sounds(fold(word)))
+
+
+def coarse_sounds(text: str) -> str:
+    """The sounds of folded Latin letters, of which :func:`coarse` makes a skeleton."""
+    return "".join(_COARSE[found.group()] for found in _COARSE_TOKEN.finditer(text))
 
 
 def coarse(sounds: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from core.errors import Refused
-from core.scripts import fold, query_words
+from core.scripts import fold, query_words, script_of
 from core.scripts.keys import native_fold
+from core.scripts.readings import NO_NAME, spellings
 from core.scripts.semitic import LATIN_LINKS
 from core.search.filing import KEY_LIMIT, parts_of_word, postal_key, unspaced
+from core.search.whole import wholes
 from core.text import line
 
 #: Longest query, in characters.
@@ -25,24 +27,31 @@ _BETWEEN = re.compile(r"[\s\-‐‑–・·,;/()]+")
 class Word:
     """One word. ``own``: folded as typed; ``strong``: keys of the word and its readings; ``bones``: consonant keys of
     names in other letters; ``kin``: those of names in the same; ``parts``: keys of which a client must have all to have
-    the word inside one of theirs."""
+    the word inside one of theirs; ``read``: readings in Latin letters, the likeliest first; ``sure``: whether they are
+    of one language, in which the rest of the name is read too."""
 
     own: str
     strong: frozenset[str]
-    bones: frozenset[str]
-    kin: frozenset[str]
-    parts: frozenset[str]
+    bones: frozenset[str] = frozenset()
+    kin: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+    read: tuple[str, ...] = ()
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """``words``: of a name; ``codes``: folded words with digits, such as a postal code or the end of a phone number;
-    ``splits``: other ways to part what was typed, where a single word may be a whole name, or syllables be apart."""
+    ``splits``: other ways to part what was typed, where a single word may be a whole name, or syllables be apart;
+    ``wholes``: family and given name in signs that are read, by language; ``linked``: all words where some were left
+    out that join names, for they may be names: Bin Jiang."""
 
     text: str
     words: tuple[Word, ...]
     codes: tuple[str, ...]
     splits: tuple[tuple[Word, ...], ...]
+    wholes: tuple[tuple[Word, Word], ...] = ()
+    linked: tuple[Word, ...] = ()
 
 
 def ask(text: str) -> Query:
@@ -55,11 +64,21 @@ def ask(text: str) -> Query:
     typed = [word for word in _BETWEEN.split(kept) if word]
     codes = tuple(code for word in typed if any(map(str.isdigit, word)) and (code := postal_key(fold(word))[1:]))
     names = [word for word in typed if not any(map(str.isdigit, word))]
-    # bin, al and the like are left out unless nothing else was typed: the bearer may write them or not.
-    telling = [word for word in names if fold(word) not in LATIN_LINKS] or names
+    # bin, al and the like are left out before a name: the bearer may write them or not. Alone or last they are a name.
+    telling = [word for at, word in enumerate(names, start=1) if at == len(names) or not _link(word)]
     words = tuple(word for each in telling[:WORDS] if (word := _word(each)) is not None)
     splits = _splits(telling[0], words[0]) if len(telling) == 1 and words else _joins(telling)
-    return Query(kept, words, codes[:WORDS], splits)
+    every = tuple(word for each in names[:WORDS] if (word := _word(each)) is not None)
+    wholes_ = tuple((_part(one.family, one.families), _part(one.given, one.givens)) for one in wholes(names))
+    return Query(kept, words, codes[:WORDS], splits, wholes_, every if len(every) > len(words) else ())
+
+
+def _link(word: str) -> bool:
+    return fold(word) in LATIN_LINKS
+
+
+def _part(own: str, read: tuple[str, ...]) -> Word:
+    return Word(own, frozenset({own, *read}), read=read, sure=True)
 
 
 def _joins(typed: list[str]) -> tuple[tuple[Word, ...], ...]:
@@ -81,7 +100,18 @@ def _word(text: str) -> Word | None:
     other = frozenset(key.replace("~", "^") for key in bones)
     if own.isascii():
         return Word(own, keys - bones, other, bones, _inside(own))
-    return Word(own, keys - bones, bones, other, _inside(own))
+    return Word(own, keys - bones, bones, other, _inside(own), _readings(text))
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """A word in Latin letters, as the one part of a name and as the other, the likeliest first."""
+    if len(native_fold(text)) > KEY_LIMIT:
+        return ()
+    script = script_of(text)
+    ways = (spellings(text, "family", script=script), spellings(text, "given", script=script))
+    turns = [each for pair in zip_longest(*ways) for each in pair if each and each.scheme not in NO_NAME]
+    keys = ("".join(fold(each.words).split())[:KEY_LIMIT] for each in turns)
+    return tuple(dict.fromkeys(key for key in keys if key))
 
 
 def _inside(own: str) -> frozenset[str]:
@@ -101,8 +131,4 @@ def _splits(text: str, word: Word) -> tuple[tuple[Word, ...], ...]:
         return tuple((one, two) for at in cuts if (one := _word(own[:at])) and (two := _word(own[at:])))
     if not 4 <= len(own) <= 24:
         return ()
-    none: frozenset[str] = frozenset()
-    return tuple(
-        tuple(Word(half, frozenset({half}), none, none, none) for half in (own[:at], own[at:]))
-        for at in range(2, len(own) - 1)
-    )
+    return tuple(tuple(Word(half, frozenset({half})) for half in (own[:at], own[at:])) for at in range(2, len(own) - 1))

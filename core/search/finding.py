@@ -16,7 +16,7 @@ from core.search.asking import QUERY_LIMIT, Query, Word, ask
 from core.search.doors import TAIL, phones_ending, through_doors
 from core.search.filing import postal_key, unspaced
 from core.search.index import Candidate, Group, candidates, held, keys_of, planned
-from core.search.ranking import Match, matches_of, said, total
+from core.search.ranking import LEFT_OUT, SAME_SOUND, Match, matches_of, said, total
 from core.search.slips import near, near_bones
 from core.vault import KeyRing
 
@@ -28,6 +28,10 @@ LIMIT = 20
 _PASS = 200
 #: The same where a word was only begun: who fits, fits as well as the next.
 _PASS_BEGUN = 30
+#: The same for a whole name read in one language: homophones in other signs are among them.
+_PASS_WHOLE = 400
+#: The same where a whole name in signs was typed and nobody has it so: those whose signs only sound alike.
+_PASS_ALIKE = 60
 #: Clients that a pass by sound looks at: more sound alike than are spelled alike.
 _PASS_BY_SOUND = 600
 #: Below this nobody would call it the same name.
@@ -36,10 +40,14 @@ _WORTH = 52.0
 _WORTH_ALONE, _FEW = 20.0, 40
 #: Letters from which on few other words are near.
 _LONG = 5
+#: Readings of a word of which other spellings are sought.
+_READ_NEARLY = 2
 #: Consonants from which on a skeleton tells something among names in the same letters.
 _BONES = 3
 #: From here on there is little doubt.
 _GOOD = 78.0
+#: From here on the whole name is read just so: then no second language is tried with slips.
+_READ = 92.0
 #: From here on it is the same name with a slip: then nobody is sought by one word alone.
 _NEAR = 86.0
 
@@ -65,7 +73,17 @@ class _Found:
 
 
 class _Look(Protocol):
-    def __call__(self, groups: list[Group], ways: Words = ..., limit: int = ..., alone: bool = ..., /) -> None: ...
+    """Looks for clients who fit groups and ranks them; how many there were."""
+
+    def __call__(
+        self,
+        groups: list[Group],
+        ways: Words = ...,
+        limit: int = ...,
+        alone: bool = ...,
+        without: frozenset[str] = ...,
+        /,
+    ) -> int: ...
 
 
 def find_customers(
@@ -119,24 +137,47 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
             if one.customer_id in found and found[one.customer_id].score >= _GOOD:
                 continue
             matches = matches_of(ways, one.keys, near_by)
+            if asked.linked and ways != asked.linked:
+                matches.append(LEFT_OUT)
             score = total(matches)
             if score >= worth:
                 _note(found, one.customer_id, _Found("", score, matches))
 
-    def look(groups: list[Group], ways: Words = words, limit: int = _PASS, alone: bool = False) -> None:
-        met = candidates(session, [*groups, *codes], limit)
+    def look(
+        groups: list[Group],
+        ways: Words = words,
+        limit: int = _PASS,
+        alone: bool = False,
+        without: frozenset[str] = frozenset(),
+    ) -> int:
+        met = candidates(session, [*groups, *codes], limit, without)
         # A name that few have tells something even when the other word was not met; one that many have does not.
         rank(met, ways, _WORTH_ALONE if alone and len(met) <= _FEW else _WORTH)
+        return len(met)
 
     digits = "".join(asked.codes)
     if digits.isdecimal() and len(digits) >= TAIL:
         rank(keys_of(session, phones_ending(session, digits, _PASS)), words, _GOOD)
+
+    def look_whole(way: Words, limit: int = _PASS) -> None:
+        """Every word as typed or as it may be read. Where more fit than are looked at, who has it as typed shall not be
+        lost among the others."""
+        if look([Group(word.strong) for word in way], way, limit) >= limit and len(way) > 1:
+            look([Group(frozenset({word.own})) for word in way], way)
+
+    if asked.linked:
+        look_whole(asked.linked)
     exact = [Group(word.strong) for word in words]
-    look(exact)
+    if asked.wholes and _whole(asked, look, found):
+        if len(words) == 1:
+            # What looks like a whole name may be a given name alone.
+            look([Group(frozenset({words[0].own}))])
+        return
+    look_whole(words)
     ways = _worth_splitting(session, asked, found)
     for split in ways:
         if not _enough(found):
-            look([Group(half.strong) for half in split], split)
+            look_whole(split, _PASS_ALIKE if asked.wholes else _PASS)
     if (codes or len(words) > 1) and _surely(found):
         return
     if not _enough(found):
@@ -147,8 +188,22 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
             look([_begun(word) for word in words], words, _PASS_BEGUN)
     if not _enough(found) and not _surely(found):
         apart = unspaced(words[0].own) or len(words) > 2
-        for way in [split for split in ways if apart][:2] or [words]:
-            _doubtfully(session, look, way, near_by, found)
+        for at, way in enumerate(asked.wholes[:2] or [split for split in ways if apart][:2] or [words]):
+            if at == 0 or not any(one.score >= _READ for one in found.values()):
+                _doubtfully(session, look, way, near_by, found)
+
+
+def _whole(asked: Query, look: _Look, found: dict[UUID, _Found]) -> bool:
+    """A whole name in signs: who has it so, then whose card has it in other letters, language by language. Whether
+    somebody has it so."""
+    for way in {(one.own, two.own): (one, two) for one, two in asked.wholes}.values():
+        look([Group(frozenset({word.own})) for word in way], way)
+    if not _enough(found):
+        for way in asked.wholes:
+            # Whoever has the one word in signs and another in the place of the other is somebody else.
+            own = frozenset(word.own for word in way)
+            look([Group(word.strong - own) for word in way], way, _PASS_WHOLE, False, own)
+    return _surely(found)
 
 
 def _doubtfully(
@@ -162,6 +217,8 @@ def _doubtfully(
     for at, each in enumerate(close):
         if each:
             look([*strong[:at], Group(frozenset(each)), *strong[at + 1 :]], words)
+    if any(word.read for word in words):
+        _nearly_read(session, look, words, near_by)
     # Two slips in one question: near a short word stand too many others.
     wide = [w.strong | set(each if len(w.own) >= _LONG else ()) for w, each in zip(words, close, strict=True)]
     if len(words) > 1 and not _enough(found):
@@ -184,6 +241,18 @@ def _doubtfully(
             look(alone, words, _PASS, True)
 
 
+def _nearly_read(session: Session, look: _Look, words: Words, near_by: dict[str, int]) -> None:
+    """A card in Latin letters that spells a reading in a way of its own: one letter from the likeliest readings."""
+    own = frozenset(word.own for word in words if not word.own.isascii())
+    for at, word in enumerate(words):
+        close = [key for read in word.read[:_READ_NEARLY] if len(read) >= _LONG for key in near(session, read)]
+        near_by.update({key: min(place, near_by.get(key, place)) for place, key in enumerate(close)})
+        if close:
+            others = [Group(each.strong - own or each.strong) for each in words]
+            others[at] = Group(frozenset(close))
+            look(others, words, _PASS, False, own)
+
+
 def _telling(bones: frozenset[str]) -> frozenset[str]:
     """Consonants enough to tell one name from many."""
     return frozenset(key for key in bones if len(key.lstrip("~^")) >= _BONES)
@@ -191,17 +260,21 @@ def _telling(bones: frozenset[str]) -> frozenset[str]:
 
 def _enough(found: dict[UUID, _Found]) -> bool:
     """Whether the screen is full of clients about whom there is little doubt."""
-    return len(found) >= LIMIT and sum(one.score >= _GOOD for one in found.values()) >= LIMIT
+    return len(found) >= LIMIT and sum(map(_good, found.values())) >= LIMIT
+
+
+def _good(one: _Found) -> bool:
+    return one.score >= _GOOD and all(each.how != SAME_SOUND for each in one.matches)
 
 
 def _surely(found: dict[UUID, _Found]) -> bool:
     """Whether somebody has every word as typed, the last perhaps unfinished: then nobody is sought who sounds alike."""
-    return any(
-        one.matches
-        and all(each.score == 100.0 for each in one.matches[:-1])
-        and (one.matches[-1].score == 100.0 or one.matches[-1].how == "beginning")
-        for one in found.values()
-    )
+    for one in found.values():
+        met = [each for each in one.matches if each is not LEFT_OUT]
+        begun = bool(met) and (met[-1].score == 100.0 or met[-1].how == "beginning")
+        if begun and all(each.score == 100.0 for each in met[:-1]):
+            return True
+    return False
 
 
 def _begun(word: Word) -> Group:

@@ -82,8 +82,10 @@ def _set(session: Session, values: Iterable[str]) -> None:
     session.execute(text(f"SELECT {calls}"), told)
 
 
-def candidates(session: Session, groups: Sequence[Group], limit: int) -> list[Candidate]:
-    """Up to ``limit`` clients who fit every group."""
+def candidates(
+    session: Session, groups: Sequence[Group], limit: int, without: frozenset[str] = frozenset()
+) -> list[Candidate]:
+    """Up to ``limit`` clients who fit every group and have no key of ``without``."""
     told = _told(session, groups)
     if told is None:
         return []
@@ -99,7 +101,7 @@ def candidates(session: Session, groups: Sequence[Group], limit: int) -> list[Ca
         if any(len(start) >= _TELLING for group in compared for start in group.beginnings):
             # Few of many begin so: then the index finds them.
             sought, compared = [*sought, *compared], []
-    rows = session.execute(statement_for(session, sought, compared, limit))
+    rows = session.execute(statement_for(session, sought, compared, limit, without))
     return [Candidate(row.customer_id, read_back(row.keys)) for row in rows]
 
 
@@ -137,13 +139,17 @@ def keys_of(session: Session, ids: Sequence[UUID]) -> list[Candidate]:
 
 
 def statement_for(
-    session: Session, sought: Sequence[Group], compared: Sequence[Group], limit: int
+    session: Session,
+    sought: Sequence[Group],
+    compared: Sequence[Group],
+    limit: int,
+    without: frozenset[str] = frozenset(),
 ) -> Select[UUID, str]:
     """The query for clients found by the index (``sought``) whose rows are then compared (``compared``)."""
     columns: Select[UUID, str] = select(NameKey.customer_id, NameKey.keys)
     if session.get_bind().dialect.name == "postgresql":
-        return _postgresql(columns, sought, compared, limit)
-    return _sqlite(session, columns, sought, compared, limit)
+        return _postgresql(columns, sought, compared, limit, without)
+    return _sqlite(session, columns, sought, compared, limit, without)
 
 
 def _told(session: Session, groups: Sequence[Group]) -> tuple[list[Group], list[Group]] | None:
@@ -172,10 +178,16 @@ def _told(session: Session, groups: Sequence[Group]) -> tuple[list[Group], list[
 
 
 def _postgresql(
-    columns: Select[UUID, str], sought: Sequence[Group], compared: Sequence[Group], limit: int
+    columns: Select[UUID, str],
+    sought: Sequence[Group],
+    compared: Sequence[Group],
+    limit: int,
+    without: frozenset[str] = frozenset(),
 ) -> Select[UUID, str]:
     statement = columns.join(Customer, Customer.id == NameKey.customer_id)
-    statement = statement.where(_matches(" & ".join(map(_written, sought))))
+    # The index itself leaves out who has a key of ``without``: their rows are not read.
+    asked = [*map(_written, sought), *(f"!'{_quoted(key)}'" for key in sorted(without))]
+    statement = statement.where(_matches(" & ".join(asked)))
     for group in compared:
         # Inside coalesce it is no condition for the index: every row that the others found is compared.
         statement = statement.where(func.coalesce(_matches(_written(group)), false()))
@@ -198,7 +210,12 @@ def _quoted(key: str) -> str:
 
 
 def _sqlite(
-    session: Session, columns: Select[UUID, str], sought: Sequence[Group], compared: Sequence[Group], limit: int
+    session: Session,
+    columns: Select[UUID, str],
+    sought: Sequence[Group],
+    compared: Sequence[Group],
+    limit: int,
+    without: frozenset[str],
 ) -> Select[UUID, str]:
     lead = _rarest(session, sought)
     some = select(NamePosting.customer_id).where(NamePosting.key.in_(sorted(lead.keys))).limit(_SEEN).subquery()
@@ -208,6 +225,9 @@ def _sqlite(
         if group is not lead:
             mine = (NamePosting.customer_id == some.c.customer_id) & NamePosting.key.in_(sorted(group.keys))
             statement = statement.where(exists().where(mine))
+    if without:
+        barred = (NamePosting.customer_id == some.c.customer_id) & NamePosting.key.in_(sorted(without))
+        statement = statement.where(~exists().where(barred))
     for group in compared:
         padded = literal(" ").concat(NameKey.keys).concat(" ")
         ways = [func.instr(padded, f" {key} ") > 0 for key in sorted(group.keys)]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from core.scripts.han import is_han
+from core.scripts.kana import is_kana
 from core.search.asking import Word
 from core.search.filing import unspaced
 
 #: Below this a word is not said to match.
 _ALIKE = 62.0
+#: Below this a word is no slip of the one typed, but of another in the question.
+_A_SLIP = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,10 @@ class Match:
 
 
 NOTHING = Match(0.0, "")
+#: For a word that joins names and was left out: who has it stands before who has not.
+LEFT_OUT = Match(80.0, "")
+#: How a word in signs is met by other signs that are read alike.
+SAME_SOUND = "same sound"
 
 
 def matches_of(words: tuple[Word, ...], keys: frozenset[str], near: Mapping[str, int]) -> list[Match]:
@@ -46,11 +54,11 @@ def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
     """The best way in which ``keys`` answer ``word``."""
     if word.own in keys:
         return Match(100.0, "name", word.own)
-    read = word.strong & keys
-    if read:
-        # Written in signs on both sides, and in other signs: the same sound, and most likely somebody else.
-        signs = unspaced(word.own) and any(unspaced(key) for key in keys)
-        return Match(84.0 if signs else 94.0, "reading", min(read, key=lambda key: (-fuzz.ratio(key, word.own), key)))
+    best = NOTHING
+    if read := word.strong & keys:
+        best = _reading(word, read, keys)
+        if best.how == "reading":
+            return best
     own = word.own
     plain = [key for key in keys if key[0] not in "~^+#"]
     begun = [key for key in plain if key.startswith(own)] if own else []
@@ -59,22 +67,42 @@ def match(word: Word, keys: frozenset[str], near: Mapping[str, int]) -> Match:
         return Match(78.0 + 12.0 * len(own) / len(shortest), "beginning", shortest)
     if word.parts and word.parts <= keys:
         return Match(72.0, "part of the name", own)
-    slip = min((key for key in plain if key in near), key=lambda key: (near[key], key), default="")
+    if best.score:
+        return best
+    slips = [key for key in plain if key in near]
+    slip = max(slips, key=lambda key: (max(fuzz.ratio(way, key) for way in word.strong), key), default="")
     alike, nearest = _nearest(word, plain)
-    best = NOTHING
-    if slip:
-        ratio = max(fuzz.ratio(way, slip) for way in word.strong)
+    ratio = max((fuzz.ratio(way, slip) for way in word.strong), default=0.0) if slip else 0.0
+    if ratio >= _A_SLIP:
         best = Match(52.0 + 0.36 * ratio, "slip", slip)
     for bones, letters in ((word.bones, max(alike, 60.0)), (word.kin, alike)):
         if shared := bones & keys:
             best = max(best, _sounding(shared, letters, nearest), key=lambda m: m.score)
-    slips = {key for key in near if key[0] == "^"} & keys if best.score < 50.0 else set()
-    for key in slips:
+    for key in {key for key in near if key[0] == "^"} & keys if best.score < 50.0 else set():
         if any(OSA.distance(key, bones, score_cutoff=1) <= 1 for bones in word.bones):
             best = max(best, Match(44.0 + 2.0 * min(len(key), 6), "sound", key[1:]), key=lambda m: m.score)
     if alike >= _ALIKE:
         best = max(best, Match(0.7 * alike, "likeness", nearest), key=lambda m: m.score)
     return best
+
+
+def _reading(word: Word, read: frozenset[str], keys: frozenset[str]) -> Match:
+    """Met by a reading: the likelier the better, and better still where the whole name is read in one language."""
+    place = {key: at for at, key in enumerate(word.read)}
+    key = min(read, key=lambda key: (place.get(key, len(place)), -fuzz.ratio(key, word.own), key))
+    signs = unspaced(word.own)
+    if signs and any(map(_alike_signs(word.own), keys)):
+        # The same sound in other signs of the same kind: most likely somebody else.
+        return Match(70.0, SAME_SOUND, key)
+    return Match((91.0 if signs and not word.sure else 94.0) - 0.25 * min(place.get(key, 8), 8), "reading", key)
+
+
+def _alike_signs(own: str) -> Callable[[str], bool]:
+    """Whether a key is written in the kind of signs that ``own`` is: Han, kana or Hangul."""
+    for kind in (is_han, is_kana):
+        if any(map(kind, own)):
+            return lambda key: any(map(kind, key))
+    return unspaced
 
 
 def _sounding(shared: frozenset[str], alike: float, nearest: str) -> Match:
@@ -108,6 +136,7 @@ _SAID = {
     "reading": "reading “{}”",
     "beginning": "beginning of “{}”",
     "slip": "spelled nearly “{}”",
+    SAME_SOUND: "other signs, the same sound “{}”",
     "sound": "sounds like “{}”",
     "likeness": "looks like “{}”",
 }

@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from core.customers import Address, Contact, Customer, NameCard
-from core.errors import VendomeError
+from core.errors import NotFound, VendomeError
+from core.finding import Finding
 from core.house import House
+from core.one_client import client_of_number
 from tests.reliability.doors import ALL, DOORS, SEARCHES, planted, typed
 from tests.reliability.state import digest
 from tests.reliability.test_refusals import told_well
@@ -202,7 +204,9 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 
 #: Everywhere a word about a client is looked at before the tables.
-_UNCHECKED = (("core.registering.personal_line", _as_given), ("core.registering.required_line", _as_given))
+_UNCHECKED = (("core.customer_rows.personal_line", _as_given), ("core.customer_rows.required_line", _as_given))
+_DOUBT = Finding("warn", "customer.name", "Please type it again.")
+_COMPOSED = (("core.customer_rows.personal_line", _composed),)
 #: Fault → (where it must be seen, what shows it, what is put in).
 PLANTS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, object], ...]]] = {
     "the command looks at nothing": (
@@ -220,19 +224,18 @@ PLANTS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, object], ...]]] =
     "the import of workbooks looks at nothing": (
         "XLSX", ("a line feed", "a line separator"), (*_UNCHECKED, ("core.importing.client_rows._sound", _nothing))
     ),
-    "names are composed on the way in": ("command", ("decomposed",), (("core.registering.personal_line", _composed),)),
-    "a file's names are composed": ("CSV in UTF-16", ("decomposed",), (("core.registering.personal_line", _composed),)),
+    "names are composed on the way in": ("command", ("decomposed",), _COMPOSED),
+    "a file's names are composed": ("CSV in UTF-16", ("decomposed",), _COMPOSED),
     "a workbook's cells are trimmed": (
         "XLSX", ("spaces around",), (("core.importing.xlsx_sheet._text", lambda cell: f"{cell or ''}".strip()),)
     ),
     "a Shopify cell is cut": ("Shopify", ("the longest",), (("core.importing.shopify.bare", lambda cell: cell[:99]),)),
-    "no doubt is told": ("command", ("turned round",), (("core.registering.doubtful_letters", lambda fields: []),)),
+    "no doubt is told": ("command", ("turned round",), (("core.customer_rows.doubtful_letters", lambda fields: []),)),
     "no doubt is told of a file": (
-        "CSV", ("a Cyrillic a in Claire",), (("core.registering.doubtful_letters", lambda fields: []),)
+        "CSV", ("a Cyrillic a in Claire",), (("core.customer_rows.doubtful_letters", lambda fields: []),)
     ),
     "every name is doubted": (
-        "command line", ("composed",),
-        (("core.registering.doubtful_letters", _nothing),),
+        "command line", ("composed",), (("core.customer_rows.doubtful_letters", lambda fields: [_DOUBT]),)
     ),
 }  # fmt: skip
 
@@ -293,6 +296,15 @@ def test_a_hostile_client_number_is_nobodys_and_is_said_so(house: House) -> None
     assert digest(house.engine) == before
 
 
-def test_a_number_that_nobody_looks_at_turns_the_proof_red(sqlite_house: House) -> None:
-    with planted(("core.one_client.line", _as_given)):
-        assert numbered_wrongly(sqlite_house, ("half a character",)) != []
+def test_a_number_that_nobody_looks_at_reaches_the_database(sqlite_house: House) -> None:
+    with (
+        planted(("core.one_client.line", _as_given)),
+        sqlite_house.reading(sqlite_house.system()) as session,
+        pytest.raises(UnicodeError),
+    ):
+        client_of_number(session, INPUTS["half a character"].text)
+
+
+def test_a_number_refused_without_a_sentence_turns_the_proof_red(sqlite_house: House) -> None:
+    with planted(("core.one_client.unknown_number", lambda number: NotFound("no"))):
+        assert numbered_wrongly(sqlite_house, ("an emoji",)) != []

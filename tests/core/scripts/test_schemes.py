@@ -219,10 +219,30 @@ def test_greek_follows_elot_743(name: str, printed: str) -> None:
         ("แก้ว", "kaeo"), ("เลิศ", "loet"),
         ("เมือง", "mueang"), ("ศักดิ์", "sak"), ("ธรรม", "tham"), ("วรรณ", "wan"), ("ภูมิ", "phum"),
         ("ชาติ", "chat"), ("น้ำ", "nam"),
+        # Consonants without a vowel, silent letters and two syllables under one sign.
+        ("พีรญา", "phiraya"), ("อานนท์", "anon"), ("วัชราภรณ์", "watcharaphon"), ("เฉลิม", "chaloem"),
+        ("ถนอม", "thanom"), ("ธนพล", "thanaphon"), ("หนองคาย", "nongkhai"), ("ลักษณ์", "lak"), ("จักร", "chak"),
+        ("ฉฉ", "chot"),
     ],
 )  # fmt: skip
 def test_thai_is_spelled_by_sound(name: str, spelled: str) -> None:
     assert thai.rtgs(name)[0] == spelled
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"),
+    [
+        ("ศรีสุข", "Srisuk"), ("ปรีชา", "Preecha"), ("สมบูรณ์", "Somboon"), ("พร", "Porn"), ("วัฒนา", "Vadhana"),
+        ("ธงชัย", "Tongchai"), ("จิรา", "Jira"), ("มณี", "Manee"),
+    ],
+)  # fmt: skip
+def test_a_thai_name_is_offered_as_its_bearer_may_write_it(name: str, spelled: str) -> None:
+    assert spelled.casefold() in thai.habits(name, 6)
+
+
+@pytest.mark.parametrize("word", ["ก" * 64, "ทร" * 30, "์ิ", "ฤๅๅ", "ๆฯ", "เแโ", "อฮหฉฌ"])
+def test_letters_that_are_no_thai_name_are_read_somehow_or_not_at_all(word: str) -> None:
+    assert all(way.isascii() and way.isalpha() for way in (*thai.rtgs(word), *thai.habits(word, 9)))
 
 
 def test_a_thai_consonant_that_may_open_a_syllable_gives_both_readings() -> None:

@@ -205,6 +205,40 @@ def test_a_chinese_client_of_a_japanese_boutique_is_found_by_her_chinese_reading
     assert numbers(house, "Zhou Ming") == ["C-ZH2U2222"]
 
 
+def register(house: House, number: str, surname: str, given: str, language: str = "en") -> None:
+    house.execute(
+        RegisterCustomer((NameGiven({"given": given, "surname": surname}, language),), "en", number=number),
+        house.system(),
+        key(),
+    )
+
+
+def test_a_card_in_latin_letters_is_found_by_signs_before_other_signs_of_the_same_sound(house: House) -> None:
+    for n in range(LIMIT + 5):
+        register(house, f"C-SAME{n:04d}", "山", "学", "zh-Hans")
+    register(house, "C-SHAN2222", "Shan", "Xue")
+    assert numbers(house, "单雪")[:3] == [SHAN_XUE, "C-SHAN2222", "C-SAME0000"]
+    assert numbers(house, "雪 单")[:2] == [SHAN_XUE, "C-SHAN2222"]
+
+
+def test_old_forms_may_be_japanese_and_a_surname_of_two_characters_is_read_so_first(house: House) -> None:
+    register(house, "C-YU2222222", "Yamada", "Yui")
+    assert numbers(house, "山田結衣")[:1] == ["C-YU2222222"]
+
+
+def test_a_spelling_of_ones_own_is_found_by_signs(house: House) -> None:
+    register(house, "C-HAGJAE222", "Lee", "Hag Jae")
+    assert "C-HAGJAE222" in numbers(house, "이학재")
+
+
+@pytest.mark.parametrize("query", ["Jiang Bin", "Bin Jiang"])
+def test_a_name_that_elsewhere_joins_names_is_a_name(house: House, query: str) -> None:
+    for n in range(LIMIT + 5):
+        register(house, f"C-JIANG{n:03d}", "Jiang", f"Wei{'abcdefghijklmnopqrstuvwxyz'[n]}")
+    register(house, "C-ZBIN2222", "蒋", "斌", "zh-Hans")
+    assert numbers(house, query)[:1] == ["C-ZBIN2222"]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "x" * 201, "a\x00b", "a\nb", "\ud800", "x" * 10_000_000])
 def test_a_query_that_nobody_can_mean_is_refused_with_a_sentence(sqlite_house: House, query: str) -> None:
     with sqlite_house.reading(sqlite_house.system()) as session, pytest.raises(Refused, match=r"\. "):
