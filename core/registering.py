@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from core.commands import Answer, Command, Unit, handles
 from core.customer_rows import AddressGiven, CustomerGiven, NameGiven, customer_rows, name_keys, new_number
@@ -22,11 +22,11 @@ from core.customers import (
     Preference,
     ProfileValue,
 )
-from core.errors import Forbidden, NotFound, Refused
+from core.errors import Forbidden, Refused
 from core.finding import Finding
+from core.one_client import client_of_number, led_elsewhere
 from core.profile import check_value, declared_field
 from core.search.lookalikes import known_contacts
-from core.stores import Boutique
 from core.text import required_line
 
 __all__ = [
@@ -101,7 +101,7 @@ def register(unit: Unit, command: RegisterCustomer) -> Answer:
     """Write the client, findable at once by any reading."""
     boutique_id = None
     if command.boutique is not None:
-        boutique_id = unit.session.scalar(select(Boutique.id).where(Boutique.code == command.boutique))
+        boutique_id = unit.house.shop(command.boutique).boutique_id
     rows, findings = customer_rows(command, new_id=unit.new_id, now=unit.now, first_boutique=boutique_id)
     findings += known_contacts(unit.session, rows["contact"])
     for name, held in rows.items():
@@ -114,11 +114,8 @@ def register(unit: Unit, command: RegisterCustomer) -> Answer:
 
 
 def customer_of(unit: Unit, number: str) -> Customer:
-    """The client with a number; NotFound otherwise."""
-    found = unit.session.scalars(select(Customer).where(Customer.number == number)).one_or_none()
-    if found is None:
-        raise NotFound(f"No client has the number {number!r}. Find them with «vendome customer find».")
-    return found
+    """The client whom a number means, also after a merge; NotFound otherwise."""
+    return client_of_number(unit.session, number)
 
 
 def data_key(unit: Unit, customer: Customer) -> bytes:
@@ -135,7 +132,7 @@ def data_key(unit: Unit, customer: Customer) -> bytes:
 def set_profile(unit: Unit, command: SetProfile) -> Answer:
     """Keep values of fields whose country is enabled where the actor works; sensitive ones only encrypted."""
     customer = customer_of(unit, command.customer)
-    findings: list[Finding] = []
+    findings = led_elsewhere(command.customer, customer)
     table = ProfileValue.__table__
     for key, value in command.values.items():
         declared = declared_field(unit.house.suite, unit.actor.regions, key, unit.now.date())
@@ -185,7 +182,7 @@ def note_consent(unit: Unit, command: NoteConsent) -> Answer:
         "at": unit.now,
     }
     unit.session.execute(insert(Consent.__table__), row)
-    return {}
+    return _told(led_elsewhere(command.customer, customer))
 
 
 @handles(AddIdentity)
@@ -208,4 +205,8 @@ def add_identity(unit: Unit, command: AddIdentity) -> Answer:
         ),
     }
     unit.session.execute(insert(IdentityDocument.__table__), row)
-    return {}
+    return _told(led_elsewhere(command.customer, customer))
+
+
+def _told(findings: list[Finding]) -> Answer:
+    return {"findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings]}

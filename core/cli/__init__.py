@@ -10,7 +10,7 @@ import sys
 from importlib.metadata import version as installed_version
 
 from core.cli.root import build
-from core.errors import VendomeError
+from core.errors import Refused, VendomeError
 
 __all__ = ["main"]
 
@@ -21,6 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
     if given in (["--version"], ["version"]):
         print(installed_version("vendome"))
         return 0
+    try:
+        "".join(given).encode()
+    except UnicodeEncodeError:
+        told = "A word of the command line holds half a character, such as a file name in Latin-1. Type it again."
+        return _say(Refused(told), "--json" in given)
     try:
         answer = build()(args=given, prog_name="vendome", standalone_mode=False)
     except VendomeError as fault:

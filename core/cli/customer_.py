@@ -14,6 +14,7 @@ from core.cli.customer_card import card, plain_card
 from core.cli.customer_write import add, set_
 from core.customers import Customer
 from core.duplicates import MergeCustomers, UnmergeCustomers, likely_duplicates
+from core.importing.names_waiting import names_waiting
 from core.one_client import one_client
 from core.printed import plain_name
 from core.quality import to_ask
@@ -55,16 +56,20 @@ def find(
             for hit in hits
         ]
         asked = to_ask(one_client(session, hits[0].customer)) if len(hits) == 1 else None
+    unfiled = names_waiting(house)
+    told = f"{unfiled} clients of an import are found by name in a minute; by number, phone or e-mail now."
 
     def table() -> RenderableType:
         if not rows:
-            return f"Nobody is found for “{query}”. Try another spelling, a phone number or the postal code."
+            none = f"Nobody is found for “{query}”. Try another spelling, a phone number or the postal code."
+            return f"{none}\n{told}" if unfiled else none
         made = grid(
             "",
             ("number", "name", "reading", "lives in", "found by"),
             [(r["number"], r["name"], r["reading"], r["residence"] or "", r["why"]) for r in rows],
         )
-        return Group(made, Text(asked.text, style="dim italic")) if asked else made
+        below = [*([asked.text] if asked else []), *([told] if unfiled else [])]
+        return Group(made, *(Text(each, style="dim italic") for each in below))
 
     show(rows, as_json=as_json, table=table)
 

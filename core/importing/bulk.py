@@ -50,7 +50,7 @@ def mark_unfiled(session: Session, made: Sequence[Block]) -> None:
     raw: Any = session.connection().connection.driver_connection
     for block in made:
         clients = ((row[0],) for row in marshal.loads(block))
-        raw.executemany("INSERT INTO name_unfiled (customer_id) VALUES (?)", clients)
+        raw.executemany("INSERT INTO name_unfiled (customer_id, changed) VALUES (?, 0)", clients)
 
 
 def _to_postgresql(session: Session, statement: str, made: Sequence[Block]) -> None:

@@ -62,6 +62,10 @@ class Known:
     boutique: UUID | None = None
 
 
+#: A piece of work: the instant its identities begin with, later than any piece before it, and its rows.
+Piece = tuple[datetime, list[tuple[Row, Known]]]
+
+
 @dataclass
 class Prepared:
     """Rows made ready. ``new``: blocks by table of ``count`` clients not held; ``added``: (row, client's id) of those,
@@ -90,12 +94,13 @@ def begin(setting: Setting) -> None:
     _setting = setting
 
 
-def prepare(rows: list[tuple[Row, Known]], setting: Setting | None = None) -> Prepared:
+def prepare(piece: Piece, setting: Setting | None = None) -> Prepared:
     """Check rows and make them ready; ``setting`` only where :func:`begin` was not called."""
     setting = setting or _setting
+    instant, rows = piece
     made = Prepared()
     new = Blocks(setting.tables, setting.dialect)
-    new_id = hex_ids(setting.now)
+    new_id = hex_ids(instant)
     for (number, cells), known in rows:
         record = {name: cell for name, cell in zip(setting.columns, cells, strict=True) if cell and not cell.isspace()}
         try:

@@ -31,17 +31,18 @@ _SPREAD = """
     SELECT spread.value AS key, name_key.customer_id FROM name_unfiled
       JOIN name_key ON name_key.customer_id = name_unfiled.customer_id,
       json_each('["' || replace(name_key.keys, ' ', '","') || '"]') AS spread
+    WHERE NOT name_unfiled.changed
     ORDER BY 1, 2"""
-# A client whose name was changed meanwhile is no longer unfiled: the trigger has filed the new name.
+# The name of whoever was changed meanwhile is filed by the trigger.
 _FILE = """
   INSERT OR IGNORE INTO name_posting (key, customer_id)
     SELECT key, customer_id FROM name_spread AS one WHERE one.rowid BETWEEN :first AND :last
-      AND EXISTS (SELECT 1 FROM name_unfiled WHERE name_unfiled.customer_id = one.customer_id)"""
+      AND one.customer_id NOT IN (SELECT name_unfiled.customer_id FROM name_unfiled WHERE changed)"""
 _WORDS = """
   INSERT OR IGNORE INTO name_word (key)
     SELECT DISTINCT key FROM name_spread AS one WHERE one.rowid BETWEEN :first AND :last
-      AND EXISTS (SELECT 1 FROM name_unfiled WHERE name_unfiled.customer_id = one.customer_id)"""
-_DONE = "DELETE FROM name_unfiled WHERE customer_id IN (SELECT customer_id FROM name_spread)"
+      AND one.customer_id NOT IN (SELECT name_unfiled.customer_id FROM name_unfiled WHERE changed)"""
+_DONE = "DELETE FROM name_unfiled WHERE customer_id IN (SELECT customer_id FROM name_spread) OR changed"
 
 
 def names_waiting(house: House) -> int:

@@ -311,7 +311,7 @@ def _tuned(house: House, *, landing: bool) -> Iterator[None]:
         finally:
             connection.close()
 
-    say("cache_size=-16000", "wal_autocheckpoint=20000")
+    say("cache_size=-8000", "wal_autocheckpoint=20000")
     try:
         yield
     finally:

@@ -14,10 +14,10 @@ _SQLITE_FILE = f"""
     WHERE NOT EXISTS (SELECT 1 FROM name_word WHERE name_word.key = filed.value);"""
 
 #: A large import marks its clients first and files them later; whoever changes one before that, files it.
-_FILED_NOW = "NOT EXISTS (SELECT 1 FROM name_unfiled WHERE name_unfiled.customer_id = NEW.customer_id)"
+_FILED_NOW = "NOT EXISTS (SELECT 1 FROM name_unfiled WHERE customer_id = NEW.customer_id AND NOT changed)"
 
 _SQLITE_TAKE = f"""
-  DELETE FROM name_unfiled WHERE customer_id = OLD.customer_id;
+  UPDATE name_unfiled SET changed = 1 WHERE customer_id = OLD.customer_id;
   DELETE FROM name_posting WHERE customer_id = OLD.customer_id
     AND key IN (SELECT value FROM {_SPREAD.format(row="OLD")});
   DELETE FROM name_word WHERE key IN (SELECT value FROM {_SPREAD.format(row="OLD")})

@@ -435,7 +435,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
     )
     op.create_index("ix_address_customer", "address", ["customer_id"], unique=False)
-    op.create_index("ix_address_postal_code", "address", ["postal_code"], unique=False)
     op.create_table(
         "consent",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -521,8 +520,16 @@ def upgrade() -> None:
     op.create_table(
         "name_unfiled",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("changed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_name_unfiled")),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_name_unfiled_changed",
+        "name_unfiled",
+        ["changed"],
+        sqlite_where=sa.text("changed"),
+        postgresql_where=sa.text("changed"),
     )
     op.create_table(
         "name_word",

@@ -393,6 +393,17 @@ def test_numbers_that_somebody_has_are_drawn_again(
     assert client(sqlite_house, "1").number == "C-FRESH222"
 
 
+def test_identities_go_on_from_piece_to_piece_so_that_rows_are_written_side_by_side(
+    sqlite_house: House, written: Write, bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(customers, "_PIECE", 3)
+    monkeypatch.setattr(customers.Customers, "batch", 7)
+    bring(sqlite_house, "customers", written(HEADING, *(f"crm,{n:03},Emma,Johnson,,,en,US,,,," for n in range(40))))
+    with sqlite_house.reading(sqlite_house.system()) as session:
+        mine = select(Customer.source_id).where(Customer.source_system == "crm").order_by(Customer.id)
+        assert list(session.scalars(mine)) == [f"{n:03}" for n in range(40)]
+
+
 def test_identities_drawn_in_bulk_are_of_version_seven_and_never_meet(sqlite_house: House) -> None:
     from uuid import UUID
 

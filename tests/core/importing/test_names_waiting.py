@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from typer.testing import CliRunner
 
 from core.cli import work_
@@ -104,7 +104,7 @@ def test_who_is_renamed_or_erased_while_names_are_filed_is_filed_as_they_are_now
 ) -> None:
     """Without the guard, the planted fault, the old name is in the index."""
     if not guarded:
-        guard = "AND EXISTS (SELECT 1 FROM name_unfiled WHERE name_unfiled.customer_id = one.customer_id)"
+        guard = "AND one.customer_id NOT IN (SELECT name_unfiled.customer_id FROM name_unfiled WHERE changed)"
         for name in ("_FILE", "_WORDS"):
             statement = getattr(names_waiting, name)
             assert guard in statement
@@ -120,12 +120,13 @@ def test_who_is_renamed_or_erased_while_names_are_filed_is_filed_as_they_are_now
             changed = True
             with writing(unfiled.engine) as session:
                 session.execute(update(NameKey).where(NameKey.customer_id == waiting[0]).values(keys="xanadu zuleika"))
-                session.execute(delete(NameKey).where(NameKey.customer_id == waiting[1]))
+                session.execute(delete(NameKey).where(NameKey.customer_id.in_(waiting[1:3])))
+                session.execute(insert(NameKey).values(customer_id=waiting[2], keys="yolanda"))
                 session.commit()
 
     file_waiting(unfiled, at_the_till)
     postings, words = index(unfiled)
-    assert ("zuleika", waiting[0].hex) in postings
+    assert {("zuleika", waiting[0].hex), ("yolanda", waiting[2].hex)} <= postings
     assert ((postings, words) == meant(unfiled)) is guarded
 
 
