@@ -71,6 +71,7 @@ _ABROAD = (
     {**_J, **letters("ж sch ч tsch ш sch щ schtsch з s ц z џ dsch")},
     {**_Y, **letters("х j г gu")},  # Spanish
     {**_Y, **letters("ж j х h г h ч c ш s ц ts џ c ѯ ks")},  # Turkic
+    {**_Y, **letters("ж j х h г h ч c ш s а e џ c ѯ ks")},
     {**_Y, **letters("х h г h ы ij")},  # Azerbaijani, Tatar, and western names with h
     {**_Y, **letters("ж j х h")},  # Uzbek, Kazakh, Mongolian
     {**_Y, **letters("ж j х x к q ѯ ks")},
