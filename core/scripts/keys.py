@@ -13,7 +13,7 @@ from core.scripts import cyrillic, greek, habits, indic, kana, kanji, korean, la
 from core.scripts.folding import fold_own as fold
 from core.scripts.han import is_han, one_form
 from core.scripts.parts import NameParts, Part
-from core.scripts.readings import NO_NAME, language_of_name, script_of_name, spellings
+from core.scripts.readings import NO_NAME, language_of_name, mixed, script_of_name, spellings
 from core.scripts.script import script_of
 from core.text import LINE_LIMIT, line
 
@@ -128,6 +128,9 @@ def _otherwise(word: str, code: str) -> set[str]:
         likely = greek.abroad(word)
     elif code == "Thai":
         return _thai_sought(word)
+    elif code == "Kore":
+        columns, abroad = korean.sought(word)
+        return {way.replace(" ", "") for way in (*mixed(columns, 40), *abroad)} - {""}
     bones = {each for way in (*likely, *more) for each in skeleton.of_latin(way)[:kept] if len(each) >= _BONES}
     return {*likely, *habits.everyday().get(fold(word), ()), *(f"~{each}" for each in bones)}
 

@@ -1,7 +1,8 @@
-"""Korean names: Revised Romanization, and the spellings that passports really carry."""
+"""Korean names: Revised Romanization, McCune-Reischauer, and the spellings that passports really carry."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from core.scripts.han import is_han
@@ -13,27 +14,43 @@ _FIRST, _LAST = 0xAC00, 0xD7A3
 _RULE = ("g kk n d tt r m b pp s ss - j jj ch k t p h", "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i",
          "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t")  # fmt: skip
 _INITIALS, _VOWELS, _FINALS = ([cell.replace("-", "") for cell in row.split()] for row in _RULE)
+# McCune and Reischauer (Transactions of the Korea Branch of the Royal Asiatic Society 29, 1939), in the same order;
+# after a bar the letter that stands between vowels and after n, m, ng, l.
+_MCCUNE = ("k|g kk n t|d tt r m p|b pp s ss - ch|j tch ch' k' t' p' h",
+           "a ae ya yae ŏ e yŏ ye o wa wae oe yo u wŏ we wi yu ŭ ŭi i")  # fmt: skip
+_MCCUNE_INITIALS, _MCCUNE_VOWELS = ([cell.replace("-", "").split("|") for cell in row.split()] for row in _MCCUNE)
+_VOICING = frozenset({"", "n", "m", "ng", "l"})
+#: What is written in the North, and by whoever leaves the marks of McCune-Reischauer out.
+_UNMARKED = {"eo": "o", "yeo": "yo", "eu": "u", "wo": "wo", "ui": "ui"}
+_NORTH = {"t": ("th",), "p": ("ph",), "k": ("kh",)}
+#: The same sounds in Czech and in Hungarian, without marks, longest first: 정수 čong-su, csongszu; 명훈 mjong-hun.
+_ABROAD = (
+    ("ch' cch", "t' tch", "k' kch", "p' pch", "ch c", "j dz", "y j", "ae a"),
+    ("ch' cs", "ch cs", "j dzs", "ss ssz", "s sz", "y j", "w v", "ae e", "' "),
+)
 #: What people write instead, most usual first.
 _OTHER_INITIALS = {"g": ("k",), "j": ("ch",), "b": ("p",), "r": ("l",), "d": ("t",)}
 _OTHER_VOWELS = {
-    "eo": ("u", "uh"), "yeo": ("you", "yu", "yo"), "u": ("oo",), "yu": ("yoo", "you"), "eu": ("u",), "ui": ("ee",
+    "eo": ("u", "o", "uh"), "yeo": ("yu", "yo", "you"), "u": ("oo",), "yu": ("yoo", "you"), "eu": ("u",), "ui": ("ee",
     "i"),
     "i": ("ee",), "wo": ("wo", "weo"), "ae": ("ai",), "o": ("oh",), "a": ("ah",), "oe": ("oi",),
 }  # fmt: skip
 #: Syllables of given names with a spelling more usual than the rule's.
 _CUSTOM = {
-    "현": "hyun", "영": "young", "정": "jung", "경": "kyung", "준": "jun joon", "우": "woo", "성": "sung",
+    "현": "hyun", "영": "young", "정": "jung jeong chung", "경": "kyung kyeong kyoung", "준": "jun joon", "우": "woo",
+    "성": "sung",
     "승": "seung sung",
     "희": "hee", "훈": "hoon hun", "선": "sun seon", "순": "soon", "숙": "sook suk", "연": "yeon youn",
     "윤": "yoon yun",
-    "유": "yoo yu", "규": "kyu gyu", "기": "ki gi", "근": "keun geun", "건": "gun kun", "구": "koo gu",
+    "유": "yoo yu", "규": "kyu gyu kyoo", "기": "ki gi kee", "근": "keun geun", "건": "gun kun geon keon",
+    "구": "koo gu",
     "국": "kook",
     "철": "chul cheol", "석": "suk seok", "주": "ju joo", "수": "su soo", "서": "seo suh", "운": "woon un",
     "문": "moon",
     "범": "bum beom", "병": "byung", "형": "hyung", "명": "myung", "동": "dong", "지": "ji jee", "미": "mi mee",
     "은": "eun",
-    "섭": "sub seop", "업": "up", "렬": "ryul yeol", "률": "ryul yul", "령": "ryung young", "중": "joong jung",
-    "춘": "choon",
+    "섭": "sub seop", "업": "up", "렬": "ryul yeol", "률": "ryul yul", "령": "ryung young",
+    "중": "joong jung choong chung", "춘": "choon",
     "천": "chun", "광": "kwang", "권": "kwon", "관": "kwan", "길": "gil kil", "균": "kyun gyun", "걸": "gul",
     "덕": "duk deok",
     "혁": "hyuk hyeok", "헌": "hun heon", "흥": "heung", "휘": "hwi whee", "언": "eon un", "여": "yeo",
@@ -68,6 +85,48 @@ def revised(hangul: str) -> str:
     """Revised Romanization of a part of a name (김 gim, 민지 minji); what is no Hangul syllable is left out."""
     found = (_letters(char) for char in unicodedata.normalize("NFC", hangul))
     return "".join("".join(letters) for letters in found if letters)
+
+
+def mccune_reischauer(hangul: str) -> str:
+    """McCune-Reischauer of a part of a name, a space between syllables: 정숙 chŏng suk, 명국 myŏng guk.
+
+    As in the Revised Romanization of names, syllables act upon each other by voicing alone. What is no Hangul syllable
+    is left out.
+    """
+    found: list[str] = []
+    before = "-"
+    for char in unicodedata.normalize("NFC", hangul):
+        letters = _letters(char)
+        if letters is None:
+            continue
+        initial = _MCCUNE_INITIALS[_INITIALS.index(letters[0])][-1 if before in _VOICING else 0]
+        found.append(initial + _MCCUNE_VOWELS[_VOWELS.index(letters[1])][0] + letters[2])
+        before = letters[2]
+    return " ".join(found)
+
+
+def sought(hangul: str) -> tuple[list[list[str]], list[str]]:
+    """For a part of a name that is sought: each syllable's spellings, the most usual first, and spellings of the whole
+    that only other countries use."""
+    columns = []
+    plain = [char for char in unicodedata.normalize("NFC", hangul) if _letters(char)]
+    for char, marked in zip(plain, mccune_reischauer(hangul).split(), strict=True):
+        initial, vowel, final = _letters(char) or ("", "", "")
+        bare = _UNMARKED.get(vowel, vowel) + final
+        ways = [*syllable_spellings(char), initial + bare, _unmarked(marked)]
+        ways += [other + bare for other in (*_OTHER_INITIALS.get(initial, ()), *_NORTH.get(initial, ()))]
+        columns.append(list(dict.fromkeys(ways)))
+    whole = mccune_reischauer(hangul).replace(" ", "")
+    return columns, [_unmarked(_rewritten(whole, rules)) for rules in _ABROAD]
+
+
+def _rewritten(text: str, rules: tuple[str, ...]) -> str:
+    table = dict(rule.split(" ") for rule in rules)
+    return re.sub("|".join(table), lambda found: table[found.group()], text)
+
+
+def _unmarked(text: str) -> str:
+    return text.replace("ŏ", "o").replace("ŭ", "u").replace("'", "")
 
 
 def syllable_spellings(syllable: str) -> list[str]:

@@ -206,16 +206,17 @@ def _from_kana(text: str, source: ReadingSource) -> list[Spelling]:
 
 def _hangul(text: str, part: Part) -> list[Spelling]:
     official = Spelling(korean.revised(text), "rr", _DERIVED, "")
+    marked = Spelling(korean.mccune_reischauer(text), "mccune-reischauer", _DERIVED, "")
     if part == "family" and (customary := korean.family_spellings(text)):
-        return [*(Spelling(way, "kr-customary", _GUESSED) for way in customary), official]
+        return [*(Spelling(way, "kr-customary", _GUESSED) for way in customary), official, marked]
     columns = [ways for char in text if (ways := korean.syllable_spellings(char))]
     if not columns:
         return []
     official = Spelling(" ".join(korean.revised(char) for char in text if korean.revised(char)), "rr", _DERIVED, "")
-    return [official, *(Spelling(way, "kr-customary", _GUESSED, "") for way in _mixed(columns))]
+    return [official, *(Spelling(way, "kr-customary", _GUESSED, "") for way in mixed(columns)), marked]
 
 
-def _mixed(columns: list[tuple[str, ...]] | list[list[str]], kept: int = 12) -> list[str]:
+def mixed(columns: list[tuple[str, ...]] | list[list[str]], kept: int = 12) -> list[str]:
     """Likely combinations of syllable spellings: all usual ones, then those that differ in few places."""
     ways: list[tuple[tuple[str, ...], int]] = [((), 0)]
     for column in columns:
@@ -271,4 +272,4 @@ def _cantonese(text: str, part: Part) -> list[Spelling]:
     if part == "family":
         return [Spelling(way, "hk-government", _GUESSED) for way in cantonese.family_spellings(text)]
     columns = cantonese.given_syllables(text)
-    return [Spelling(way, "hk-government", _GUESSED, " ") for way in _mixed(columns, 6)] if columns else []
+    return [Spelling(way, "hk-government", _GUESSED, " ") for way in mixed(columns, 6)] if columns else []

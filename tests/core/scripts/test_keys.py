@@ -75,6 +75,8 @@ def test_a_client_known_in_latin_letters_only_is_found_in_the_other_script() -> 
         "김민지": NameParts("Kim", "Min-ji"), "Шевченко": NameParts("Shevchenko", "Olena"),
         "שרה כהן": NameParts("Cohen", "Sarah"),
         "Παπαδοπούλου": NameParts("Papadopoulou", "Niki"), "สมชาย": NameParts("Srisuk", "Somchai"),
+        "정숙": NameParts("Kim", "Chong-suk"), "명훈": NameParts("Chung", "Mjonghun"),
+        "วัฒนา": NameParts("Vadhana", "Tanapol"), "ธนพล": NameParts("Vadhana", "Tanapol"),
     }  # fmt: skip
     for typed, client in clients.items():
         keys = search_keys(client)

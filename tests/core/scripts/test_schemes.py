@@ -131,6 +131,21 @@ def test_korean_surnames_have_their_customary_spelling(surname: str, usual: str)
     assert korean.family_spellings(surname)[0] == usual
 
 
+@pytest.mark.parametrize(
+    ("hangul", "marked"),
+    [
+        ("정숙", "chŏng suk"),
+        ("명국", "myŏng guk"),
+        ("철수", "ch'ŏl su"),
+        ("동준", "tong jun"),
+        ("은지", "ŭn ji"),
+        ("숙자", "suk cha"),
+    ],
+)
+def test_mccune_reischauer_voices_what_stands_between_vowels(hangul: str, marked: str) -> None:
+    assert korean.mccune_reischauer(hangul) == marked
+
+
 def test_hanja_are_read_with_the_initial_law() -> None:
     assert korean.hanja_in_hangul("李", family=True) == ["이", "리"]
     assert korean.hanja_in_hangul("林", family=True)[0] == "임"
