@@ -9,7 +9,21 @@ from __future__ import annotations
 
 import re
 
-from core.scripts import cyrillic, greek, habits, indic, kana, kanji, korean, latin, mandarin, semitic, skeleton, thai
+from core.scripts import (
+    cyrillic,
+    greek,
+    habits,
+    indic,
+    kana,
+    kanji,
+    korean,
+    latin,
+    mandarin,
+    semitic,
+    skeleton,
+    thai,
+    vowelling,
+)
 from core.scripts.folding import fold_own as fold
 from core.scripts.han import is_han, one_form
 from core.scripts.parts import NameParts, Part
@@ -27,6 +41,8 @@ _WITH_BONES = frozenset({"Cyrl", "Grek", "Geor", "Armn"})
 _LONGEST_WORD = 64
 #: A skeleton of a vowelled script says something from this length on.
 _BONES = 3
+#: Guesses of a name without vowels that no table has: on file, and in a query, where they cost nothing.
+_GUESSED = (2, 10)
 #: Coarse skeletons under which a Thai word is filed, and spellings of one too short to have any.
 _COARSE_KEPT, _SHORT_KEPT = 6, 10
 
@@ -44,9 +60,7 @@ def native_fold(text: str) -> str:
 
 
 _ARABIC_FORMS = {
-    ord(form): plain
-    for plain, forms in (("ا", "ٱأإآ"), ("ي", "ىی"), ("ك", "ک"), ("ه", "ةۀہھ"))
-    for form in forms
+    ord(form): plain for plain, forms in (("ا", "ٱأإآ"), ("ي", "ىی"), ("ك", "ک"), ("ه", "ةۀہھ")) for form in forms
 }
 
 
@@ -118,9 +132,9 @@ def _otherwise(word: str, code: str) -> set[str]:
     """Keys of a typed word by the habits of other languages: a card is filed under few, a seeker has any."""
     likely: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    kept = None
+    kept = 24
     if code == "Latn":
-        # Names in other letters are filed under two skeletons of a spelling, those in Latin letters under all.
+        # Names in other letters are filed under two skeletons of a spelling; what one in Latin letters may be is wide.
         (likely, more), kept = habits.read_back(word), 2
     elif code == "Cyrl":
         likely = cyrillic.abroad(word)
@@ -131,7 +145,9 @@ def _otherwise(word: str, code: str) -> set[str]:
     elif code == "Kore":
         columns, abroad = korean.sought(word)
         return {way.replace(" ", "") for way in (*mixed(columns, 40), *abroad)} - {""}
-    bones = {each for way in (*likely, *more) for each in skeleton.of_latin(way)[:kept] if len(each) >= _BONES}
+    wide = code != "Latn"
+    ways = (skeleton.of_latin(way, sought=wide)[:kept] for way in (*likely, *more))
+    bones = {each for found in ways for each in found if len(each) >= _BONES}
     return {*likely, *habits.everyday().get(fold(word), ()), *(f"~{each}" for each in bones)}
 
 
@@ -169,18 +185,18 @@ def _part_keys(text: str, part: Part, code: str, language: str | None, *, syllab
     if max(map(len, text.split())) > _LONGEST_WORD:
         return keys
     if code == "Arab":
-        keys |= _arabic(text)
-    elif code == "Hebr":
-        keys |= {f"~{bones}" for bones in semitic.hebrew_skeletons(text)}
-    elif code == "Thai":
+        return (keys | _arabic(text, sought=not syllables)) - {""}
+    if code == "Hebr":
+        return (keys | _hebrew(text, sought=not syllables)) - {""}
+    if code == "Thai":
         return keys | _thai(text.split())
     if code == "Latn":
-        return keys | _latin(text)
+        return keys | _latin(text, sought=not syllables)
     for place, each in enumerate(spellings(text, part, script=code, language=language)):
         if each.scheme in NO_NAME:
             continue
         words = fold(each.words).split()
-        keys |= {"".join(words), *(words if syllables else ())} - (semitic.LATIN_LINKS if code == "Arab" else set())
+        keys |= {"".join(words), *(words if syllables else ())}
         if place < 2 and (code in _WITH_BONES or code in indic.SCRIPTS):
             keys |= {f"~{bones}" for word in words for bones in skeleton.of_latin(word)[:2] if len(bones) >= _BONES}
             keys |= {f"~~{bones}" for word in words if (bones := skeleton.coarse_of_latin(word))}
@@ -206,26 +222,44 @@ def _thai_sought(word: str) -> set[str]:
     return {*thai.habits(word, 16), *(f"~{bones}" for bones in fine), *(f"~~{bones}" for bones in coarse)}
 
 
-def _latin(text: str) -> set[str]:
+def _latin(text: str, *, sought: bool) -> set[str]:
     keys: set[str] = set()
     for word in re.split(r"[\s\-‐‑–]+", text)[:_WORDS]:
         for way in latin.ways(word):
             keys |= set(fold(way).split())
-    for word in fold(text).split():
-        bare = semitic.latin_without_article(word)
-        keys |= {bare} if bare != word else set()
-        if word not in semitic.LATIN_LINKS:
-            keys |= {f"~{bones}" for each in {word, bare} for bones in skeleton.of_latin(each)}
-            keys |= {f"~~{bones}"} if (bones := skeleton.coarse_of_latin(word)) else set()
+        plain = fold(word).replace(" ", "")
+        if not plain or plain in semitic.LATIN_LINKS:
+            continue
+        bare = semitic.latin_without_article(plain)
+        keys |= {bare} if bare != plain else set()
+        keys |= {f"~{bones}" for bones in semitic.latin_skeletons(word, sought=sought)}
+        keys |= {f"~~{bones}"} if (bones := skeleton.coarse_of_latin(plain)) else set()
     return keys
 
 
-def _arabic(text: str) -> set[str]:
-    keys = {f"~{bones}" for bones in semitic.arabic_skeletons(text)}
+def _arabic(text: str, *, sought: bool) -> set[str]:
+    keys = {f"~{bones}" for bones in semitic.arabic_skeletons(text, sought=sought)}
+    keys.update(*(_spelled(each, words=not sought) for each in semitic.arabic_spellings(text)))
     for word in semitic.arabic_words(text):
-        keys.add(native_fold(semitic.without_article(word)).replace(" ", ""))
-        if " " in word or word.startswith("عبدال"):
+        bare = semitic.without_article(word)
+        keys.add(native_fold(bare).replace(" ", ""))
+        if " " in word or word == "عبد" or word.startswith("عبدال"):
             keys |= semitic.SERVANT
-        for spelling in semitic.arabic_word_spellings(word):
-            keys |= {"".join(fold(spelling).split()), *fold(spelling).split()}
+        known = semitic.arabic_word_spellings(word) or semitic.arabic_word_spellings(bare)
+        keys.update(*(_spelled(each) for each in known or vowelling.arabic(bare, _GUESSED[sought])))
     return keys - semitic.LATIN_LINKS
+
+
+def _hebrew(text: str, *, sought: bool) -> set[str]:
+    keys = {f"~{bones}" for bones in semitic.hebrew_skeletons(text, sought=sought)}
+    keys.update(*(_spelled(each, words=not sought) for each in semitic.hebrew_spellings(text)))
+    for word in semitic.hebrew_words(text):
+        known = semitic.hebrew_spellings(word)
+        keys.update(*(_spelled(each) for each in known or vowelling.hebrew(word, _GUESSED[sought])))
+    return keys
+
+
+def _spelled(spelling: str, *, words: bool = True) -> set[str]:
+    """A spelling as one word, and each of its words."""
+    found = fold(spelling).split()
+    return {"".join(found), *(found if words else ())}

@@ -21,10 +21,18 @@ _LINK_SPELLINGS = {
 _SUN = "تثدذرزسشصضطظلن"
 #: عبد in Latin letters where it stands alone.
 SERVANT = frozenset({"abd", "abdul", "abdel", "abdol"})
-#: Links in Latin spelling, which a seeker may leave out.
-LATIN_LINKS = frozenset({"bin", "ben", "ibn", "bint", "bent", "al", "el", "ul", "ad", "as", "ash", "ould"})
-_ARTICLE = re.compile(r"^(?:وال|ال)(?=..)")
+#: Links, which a seeker may leave out: in Latin spelling, and as folded in Arabic.
+LATIN_LINKS = frozenset(
+    {"bin", "ben", "ibn", "bint", "bent", "al", "el", "ul", "ad", "as", "ash", "ar", "az", "ath", "adh", "ech", "ould"}
+).union(map(fold, _LINKS))
+_ARTICLE = re.compile(r"^ال(?=..)")
 _LATIN_ARTICLE = re.compile(r"^(?:al|el)(?=[^aeiou].{3})")
+#: Latin words glued from two: Abdelkader, Salahuddin, Hamdallah; and with what stands before a name: Bentaleb, Lamari.
+_SERVANT_OF = re.compile(r"(abd)(?:[aeiou]l|[aeou](?=[dnrstz]{2}))(.{3,})$")
+_GLUED_END = re.compile(r"(.{3,}?)(?:[aeou](?:l|d)?(?=d)(d[eiy]+n+e?)|u?ll?ah|all?ah|ulla)$")
+_GLUED_START = re.compile(r"(?:ben|bel|bin|ibn|abou?|abu|bou|l(?=[aeiou])|al(?=[aeiou]))(.{3,})$")
+_GLUED = ("din", "deen", "dine", "dyn", "ah", "ulla")
+_HEBREW_BETWEEN = re.compile(r"[\s\-־–]+")
 # ICAO Doc 9303-3 (8th ed. 2021), table C, simplified to the letters of names: the reading of a machine readable zone.
 _ICAO = {
     "ء": "XE", "آ": "XAA", "أ": "XAE", "ؤ": "U", "إ": "I", "ئ": "XI", "ا": "A", "ب": "B", "ة": "XAH", "ت": "T",
@@ -99,21 +107,49 @@ def arabic_icao(text: str) -> str:
     return " ".join("".join(_ICAO.get(char, "") for char in word) for word in _bare(text).split())
 
 
-def arabic_skeletons(text: str) -> list[str]:
-    """Skeletons of each word that counts, without its article; for the index.
+def arabic_skeletons(text: str, *, sought: bool = False) -> list[str]:
+    """Skeletons of each word that counts, without its article; for the index, or ``sought`` for a query.
 
-    عبد and its word count together, alone, and with the l of the article spoken like the next letter (Abderrahmane).
+    عبد and its word count together, alone, and with the l of the article spoken like the next letter (Abderrahmane);
+    two words also as one (صلاح الدين Salahuddin). A seeker may have glued the article (العماري Lamari).
     """
     found: list[str] = []
-    for word in arabic_words(_bare(text)):
+    words = arabic_words(_bare(text))
+    for word in words:
         servant, _space, master = word.partition(" ")
-        found += skeleton.of_arabic(without_article(word).replace(" ", ""))
+        bare = without_article(word).replace(" ", "")
+        found += skeleton.of_arabic(bare, sought=sought)
+        if sought and bare != word and not master:
+            found += [f"l{bones}" for bones in skeleton.of_arabic(bare, sought=True)[:6]]
         joined = servant.partition("عبدال")[2]
         master = without_article(master) or joined
         if master:
-            found += skeleton.of_arabic(master)
+            found += skeleton.of_arabic(master, sought=sought)
             if master[0] in _SUN:
-                found += skeleton.of_arabic("عبد" + master)
+                found += skeleton.of_arabic("عبد" + master, sought=sought)
+    if len(words) == 2:
+        found += skeleton.of_arabic("".join(map(without_article, words)), sought=sought)
+    return list(dict.fromkeys(found))
+
+
+def latin_skeletons(word: str, *, sought: bool = False) -> list[str]:
+    """Skeletons of one Latin word and of the parts that an Arabic name of two words is glued from.
+
+    ``Abdelkader`` also ``kader``, ``Salahuddin`` also ``salah`` and ``din``; ``sought`` also without what the
+    bearer may have written apart: ``Bentaleb`` ``taleb``, ``Lamari`` ``amari``.
+    """
+    found = skeleton.of_latin(word, sought=sought)
+    plain = fold(word).replace(" ", "")
+    parted = _SERVANT_OF.match(plain) if plain.startswith("abd") else None
+    if plain.endswith(_GLUED):
+        parted = parted or _GLUED_END.match(plain)
+    if sought and not parted:
+        parted = _GLUED_START.match(plain)
+    for each in filter(None, parted.groups()) if parted else ():
+        found += skeleton.of_latin(each, sought=sought)
+    bare = latin_without_article(plain)
+    if bare != plain:
+        found += skeleton.of_latin(bare, sought=sought)
     return list(dict.fromkeys(found))
 
 
@@ -128,9 +164,18 @@ def hebrew_spellings(text: str) -> list[str]:
     return [" ".join(each[0] for each in found if each)]
 
 
-def hebrew_skeletons(text: str) -> list[str]:
-    """Skeletons of each Hebrew word, for the index."""
-    return list(dict.fromkeys(each for word in fold(text).split() for each in skeleton.of_hebrew(word)))
+def hebrew_words(text: str) -> list[str]:
+    """The words of a Hebrew name; a hyphen parts too."""
+    return [word for word in _HEBREW_BETWEEN.split(text) if fold(word)]
+
+
+def hebrew_skeletons(text: str, *, sought: bool = False) -> list[str]:
+    """Skeletons of each Hebrew word and of two as one (בן ציון Bentzion), for the index or ``sought`` for a query."""
+    words = hebrew_words(text)
+    found = [each for word in words for each in skeleton.of_hebrew(word, sought=sought)]
+    if len(words) == 2:
+        found += skeleton.of_hebrew("".join(words), sought=sought)
+    return list(dict.fromkeys(found))
 
 
 def _bare(text: str) -> str:

@@ -80,13 +80,13 @@ def test_korean_surnames_are_offered_as_passports_spell_them() -> None:
 
 
 def test_what_has_no_vowels_is_offered_only_when_asked_for_and_last() -> None:
-    name = NameParts("حداد", "محمد")
+    name = NameParts("بوشناق", "محمد")
     assert {each.scheme for each in readings(name)} == {"customary"}
     assert not any(each.part == "full" for each in readings(name))
     found = readings(name, with_skeletons=True)
     assert found[: len(readings(name))] == readings(name)
     assert {each.scheme for each in found[len(readings(name)) :]} == {"skeleton", "icao-9303-arabic"}
-    assert readings(NameParts("حداد", "بوجمعة")) == ()
+    assert readings(NameParts("بوشناق", "بوجمعة")) == ()
 
 
 def test_umlauts_have_their_travel_document_spelling() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from core.scripts import (
@@ -18,6 +20,7 @@ from core.scripts import (
     semitic,
     skeleton,
     thai,
+    vowelling,
 )
 
 
@@ -301,11 +304,19 @@ def test_all_spellings_of_mohammed_have_the_skeleton_of_the_arabic_name(spelling
         ("ذياب", "Theyab"),
         ("قاسم", "Gassim"),
         ("نجيب", "Naguib"),
+        ("أيوب", "Ayoub"),
+        ("عيد", "Eid"),
+        ("علوي", "Alavi"),
+        ("بيتر", "Peter"),
+        ("غولدشتاين", "Goldstein"),
+        ("يوهان", "Johann"),
+        ("ميخائيل", "Michail"),
         ("فوزية", "Fawzia"),
     ],
 )
-def test_a_latin_spelling_has_the_skeleton_of_the_arabic_name(arabic: str, spelling: str) -> None:
-    assert set(skeleton.of_latin(spelling)) & set(skeleton.of_arabic(arabic))
+def test_each_way_of_writing_a_arabic_name_is_sought_from_the_other(arabic: str, spelling: str) -> None:
+    assert set(skeleton.of_latin(spelling, sought=True)) & set(skeleton.of_arabic(arabic))
+    assert set(skeleton.of_latin(spelling)) & set(skeleton.of_arabic(arabic, sought=True))
 
 
 @pytest.mark.parametrize(
@@ -318,15 +329,49 @@ def test_a_latin_spelling_has_the_skeleton_of_the_arabic_name(arabic: str, spell
         ("שרה", "Sarah"),
         ("כהן", "Cohen"),
         ("לוי", "Levy"),
+        ("רבינוביץ", "Rabinowicz"),
+        ("ברקוביץ'", "Berkowitz"),
+        ("ז'אן", "Jean"),
+        ("צ'רנין", "Chernin"),
+        ("ג'ורג'", "George"),
+        ("ויצמן", "Weizman"),
+        ("ששון", "Sasson"),
+        ("יגאל", "Igal"),
+        ("עוזי", "Uzi"),
     ],
 )
-def test_a_latin_spelling_has_the_skeleton_of_the_hebrew_name(hebrew: str, spelling: str) -> None:
-    assert set(skeleton.of_latin(spelling)) & set(skeleton.of_hebrew(hebrew))
+def test_each_way_of_writing_a_hebrew_name_is_sought_from_the_other(hebrew: str, spelling: str) -> None:
+    assert set(skeleton.of_latin(spelling, sought=True)) & set(skeleton.of_hebrew(hebrew))
+    assert set(skeleton.of_latin(spelling)) & set(skeleton.of_hebrew(hebrew, sought=True))
 
 
 def test_different_names_have_different_skeletons() -> None:
-    assert not set(skeleton.of_arabic("محمد")) & set(skeleton.of_latin("Ahmed"))
-    assert not set(skeleton.of_arabic("سعيد")) & set(skeleton.of_latin("Salem"))
+    assert not set(skeleton.of_arabic("محمد")) & set(skeleton.of_latin("Ahmed", sought=True))
+    assert not set(skeleton.of_arabic("سعيد")) & set(skeleton.of_latin("Salem", sought=True))
+
+
+@pytest.mark.parametrize(
+    ("arabic", "spelling"),
+    [("صلاح الدين", "Salahuddin"), ("عبد القادر", "Abdelkader"), ("العماري", "Lamari"), ("طالب", "Bentaleb")],
+)
+def test_names_glued_from_two_words_are_sought_by_each(arabic: str, spelling: str) -> None:
+    assert set(semitic.latin_skeletons(spelling, sought=True)) & set(semitic.arabic_skeletons(arabic))
+
+
+@pytest.mark.parametrize(
+    ("name", "spelling", "guesses"),
+    [
+        ("قاسم", "qasim", vowelling.arabic), ("مرام", "maram", vowelling.arabic), ("زاهر", "zaher", vowelling.arabic),
+        ("أتمان", "atman", vowelling.arabic), ("שרוני", "sharoni", vowelling.hebrew),
+        ("חורב", "horev", vowelling.hebrew), ("אופיר", "ofir", vowelling.hebrew),
+        ("גולדברג", "goldberg", vowelling.hebrew), ("ג'ורג'", "jorj", vowelling.hebrew),
+    ],
+)  # fmt: skip
+def test_vowels_are_guessed_for_a_name_that_no_table_has(
+    name: str, spelling: str, guesses: Callable[[str, int], tuple[str, ...]]
+) -> None:
+    assert spelling in guesses(name, 4)
+    assert guesses("", 4) == ()
 
 
 def test_the_article_and_the_links_of_an_arabic_chain_are_set_apart() -> None:
