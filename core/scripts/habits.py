@@ -39,9 +39,9 @@ _CYRILLIC = (
 # The same in the letters of ELOT 743.
 _GREEK = (
     r"ph f|kh ch|ch ch,ts,s|th th|h h,ch,-|x x,ch|mb mp|mp mp,b|b b,v,mp|nd nt,nd|nt nt|d d,nt|gh g|gg ng|gk gk|"
-    r"ng ng,gk|nk nk,gk|dj tz,nt|dz tz|tz tz|j tz,z,g,i|yi gi,i|y(?=[aeou]) gi,y|w v,gou,ou|c(?=[ei]) k,s,ts|c k|q k|sz s|"
-    r"eu(?=[aeioubgdzlmnrv]) ev,ef,eu|eu ef,ev|au(?=[aeioubgdzlmnrv]) av,au|au af,av,au|ks x|g g,gk,tz|ts ts,tz|dh d|"
-    r"schtsch sts|tsch ts|sch s|shch sts|sh sh,s|tch ts|cz ts|zh z|š s|č ts|ž z|ć ts"
+    r"ng ng,gk|nk nk,gk|dj tz,nt|dz tz|tz tz|j tz,z,g,i|yi gi,i|y(?=[aeou]) gi,y|w v,gou,ou|c(?=[ei]) k,s,ts|c k|q k|"
+    r"sz s|eu(?=[aeioubgdzlmnrv]) ev,ef,eu|eu ef,ev|au(?=[aeioubgdzlmnrv]) av,au|au af,av,au|ks x|g g,gk,tz|dh d|"
+    r"ts ts,tz|schtsch sts|tsch ts|sch s|shch sts|sh sh,s|tch ts|cz ts|zh z|š s|č ts|ž z|ć ts"
 )
 # How what ELOT 743 writes is spelled otherwise; each row is one custom: by Cypriots, by ear, by ear with u, in books
 # and Latin, by older English and French, as it is typed without Greek letters, letter for letter, by Germans; the last
@@ -97,13 +97,13 @@ def read_back(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     own = fold(word).replace(" ", "")
     if not 2 < len(word) <= _LONGEST:
         return (), ()
+    marked = _marked(word)
     japanese: list[str] = []
     if _SIBILANT.search(own) and _ROMAJI.fullmatch(own):
         japanese.append(_POLIVANOV.sub(lambda found: _RUSSIAN.get(found.group(), found.group()), own))
     if _asian(own):
-        return (), _folded(japanese, {own})
-    # A mark tells something on a consonant only.
-    marked = unicodedata.normalize("NFC", _VOWEL.sub(r"\1", unicodedata.normalize("NFD", word.casefold())))
+        # Eleni, Dafni might be pinyin as well; what holds one of these letters is hardly Greek.
+        return (), _folded([*japanese, *([] if set(own) & set("jqwxyz") else _ways(marked, *_FOR_GREEK))], {own})
     slavic, greek = _ways(marked, *_FOR_CYRILLIC), _ways(marked, *_FOR_GREEK)
     likely = [slavic[0], greek[0], *japanese]
     if "j" in marked:
@@ -122,6 +122,11 @@ def _asian(word: str) -> bool:
     if word.startswith(_SLAVIC):
         return False
     return bool(_PINYIN.fullmatch(word)) or (len(word) <= 5 and len(_SYLLABLE.findall(word)) < 2)
+
+
+def _marked(word: str) -> str:
+    """The word in small letters, with its marks on consonants: on vowels they tell nothing here."""
+    return unicodedata.normalize("NFC", _VOWEL.sub(r"\1", unicodedata.normalize("NFD", word.casefold())))
 
 
 def _folded(ways: list[str], known: set[str]) -> tuple[str, ...]:
