@@ -130,7 +130,7 @@ def by_order(folder: Path) -> Iterator[Pair]:
     ):
         for person in members(folder, parliament):
             native, other = native_of(person, *tags), person["name"]
-            if not native or not latin(other) or any(map(latin, native.split())):
+            if not native or not latin(other) or any("LATIN" in unicodedata.name(char, "") for char in native):
                 continue
             # In Central Asia the father's name is the third.
             way = first_two if language in ("ky", "tg") else ends
