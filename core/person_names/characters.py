@@ -9,6 +9,7 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from core.person_names.locale_tags import UNKNOWN_SCRIPT
@@ -22,6 +23,8 @@ OWN_CAPITALS = frozenset({"az", "el", "hy", "lt", "tr"})
 _LINKERS = frozenset(
     "\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99\U00011f42"
 )
+#: Scripts without spaces of which ICU for C looks up no run shorter than this, ICU for Java any.
+_DICTIONARIES, _LOOKED_UP = frozenset({"Mymr", "Laoo"}), 4
 _own = threading.local()
 
 
@@ -108,20 +111,46 @@ def initials(text: str, initial: str, sequence: str, *, retain: bool) -> str:
 
 def _words(text: str) -> list[tuple[str, str]]:
     """Pairs of (what stands before the word, the word)."""
-    iterator = _iterator("words")
-    iterator.setText(text)
-    units = text.encode("utf-16-le", "surrogatepass")
+    parts = _divided(text)
     found: list[tuple[str, str]] = []
-    separator, start = "", 0
-    for end in iterator:
-        part = units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
-        start = end
+    separator = ""
+    for before, part, after in zip(("", *parts), parts, (*parts[1:], ""), strict=False):
         if any(character.isalnum() for character in part):
-            found.append((separator, part))
-            separator = ""
+            alone = not (_by_dictionary(before[-1:]) or _by_dictionary(after[:1]))
+            for word in _read_twice(part) if alone else [part]:
+                found.append((separator, word))
+                separator = ""
         else:
             separator += part
     return found
+
+
+def _divided(text: str) -> list[str]:
+    """A text at ICU's word boundaries; ICU counts UTF-16 units."""
+    iterator = _iterator("words")
+    iterator.setText(text)
+    units = text.encode("utf-16-le", "surrogatepass")
+    ends = list(iterator)
+    return [units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass") for start, end in pairwise((0, *ends))]
+
+
+def _by_dictionary(text: str) -> bool:
+    """Whether ICU divides these letters by such a dictionary; not the empty text."""
+    # ICU is asked for no character of other blocks, least of all for half a surrogate pair, which it does not take.
+    return bool(text) and all("\u0e80" <= char <= "\u109f" and _script(char) in _DICTIONARIES for char in text)
+
+
+def _read_twice(run: str) -> list[str]:
+    """The words of a run of letters that ICU for C left whole because it is too short to be looked up.
+
+    In a longer run the dictionary divides the same letters, and ICU for Java, which made CLDR's test data, divides them
+    in any. So a short run is looked up written twice, and divided if the second begins where the first ends.
+    """
+    if not 1 < len(run) < _LOOKED_UP or not _by_dictionary(run):
+        return [run]
+    words = _divided(run + run)
+    half = words[: len(words) // 2]
+    return half if "".join(half) == run else [run]
 
 
 def all_caps(text: str, language: str) -> str:

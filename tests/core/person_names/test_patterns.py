@@ -54,6 +54,19 @@ def test_initials_take_each_word_and_keep_a_dash_only_when_asked() -> None:
     assert initials("安怡", "{0}", "{0}{1}", retain=False) == "安怡"
 
 
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        # A run too short for ICU's dictionary is divided as it is inside a longer one.
+        ("ဘရူ", "ဘ. ရူ."), ("တဘရူ", "တ. ဘ. ရူ."), ("နီလီ", "နီ. လီ."), ("ရူ", "ရူ."), ("စု", "စု."), ("ບຸນ", "ບຸ."),
+        ("ဘရူ ဘရူ", "ဘ. ရူ. ဘ. ရူ."), ("\ud83dဘရူ", "ဘ. ရူ."),
+    ],
+)  # fmt: skip
+def test_a_burmese_word_has_the_same_initials_alone_as_in_a_longer_one(name: str, short: str) -> None:
+    assert initials(name, "{0}.", "{0} {1}", retain=False) == short
+
+
+
 def test_the_first_grapheme_keeps_a_conjunct_whole() -> None:
     assert first_grapheme("ស្តូបើ") == "ស្តូ"
     assert first_grapheme("क्षत्रिय") == "क्ष"
