@@ -66,7 +66,6 @@ def test_a_burmese_word_has_the_same_initials_alone_as_in_a_longer_one(name: str
     assert initials(name, "{0}.", "{0} {1}", retain=False) == short
 
 
-
 def test_the_first_grapheme_keeps_a_conjunct_whole() -> None:
     assert first_grapheme("ស្តូបើ") == "ស្តូ"
     assert first_grapheme("क्षत्रिय") == "क्ष"
