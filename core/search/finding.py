@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from core.customers import Customer, NameCard
-from core.scripts.keys import native_fold
 from core.search.asking import QUERY_LIMIT, Query, Word, ask
 from core.search.doors import TAIL, phones_ending, through_doors
-from core.search.filing import postal_key, unspaced
+from core.search.filing import unspaced
 from core.search.index import Candidate, Group, candidates, held, keys_of, planned
-from core.search.ranking import LEFT_OUT, SAME_SOUND, Match, matches_of, said, total
+from core.search.ranking import LEFT_OUT, SAME_SOUND, Match, matches_of, total
+from core.search.showing import LIMIT, Found, Hit, shown
 from core.search.slips import near, near_bones
 from core.vault import KeyRing
 
 __all__ = ["LIMIT", "QUERY_LIMIT", "Hit", "find_customers"]
 
-#: Rows given at most: what fits a screen. The base itself never leaves the server.
-LIMIT = 20
 #: Clients that one pass over the index looks at.
 _PASS = 200
 #: The same where a word was only begun: who fits, fits as well as the next.
@@ -52,26 +46,6 @@ _READ = 92.0
 _NEAR = 86.0
 
 Words = tuple[Word, ...]
-#: A card's fields and kana.
-_Names = tuple[Mapping[str, str], Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A client found, with why, and how well (0 to 100)."""
-
-    customer: Customer
-    why: str
-    score: int
-
-
-@dataclass(slots=True)
-class _Found:
-    why: str
-    score: float
-    matches: list[Match]
-    #: Whether the client has keys in other than Latin letters: those in Latin ones may be readings.
-    read: bool = False
 
 
 class _Look(Protocol):
@@ -98,26 +72,26 @@ def find_customers(
     or holds control or half characters.
     """
     asked = ask(query)
-    found: dict[UUID, _Found] = {}
+    found: dict[UUID, Found] = {}
     for door in through_doors(session, asked.text, keys, region, LIMIT * 2):
-        _note(found, door.customer_id, _Found(door.why, door.score, []))
+        _note(found, door.customer_id, Found(door.why, door.score, []))
     named = "@" not in asked.text and (asked.words or asked.codes)
     if named and all(one.score < 90 for one in found.values()):
         with planned(session):
             (_by_name if asked.words else _by_code)(session, asked, found)
-    return _hits(session, asked, found)
+    return shown(session, asked, found)
 
 
-def _note(found: dict[UUID, _Found], customer_id: UUID, one: _Found) -> None:
+def _note(found: dict[UUID, Found], customer_id: UUID, one: Found) -> None:
     known = found.get(customer_id)
     if known is None or known.score < one.score:
         found[customer_id] = one
 
 
-def _by_code(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
+def _by_code(session: Session, asked: Query, found: dict[UUID, Found]) -> None:
     """A postal code alone."""
     for one in candidates(session, _code_groups(session, asked.codes), LIMIT):
-        _note(found, one.customer_id, _Found("postal code", 50.0, []))
+        _note(found, one.customer_id, Found("postal code", 50.0, []))
 
 
 def _code_groups(session: Session, codes: tuple[str, ...]) -> list[Group]:
@@ -128,7 +102,7 @@ def _code_groups(session: Session, codes: tuple[str, ...]) -> list[Group]:
     return [Group(frozenset({code}), (f"#{code}",)) for code in codes]
 
 
-def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
+def _by_name(session: Session, asked: Query, found: dict[UUID, Found]) -> None:
     """Passes over the index, from sure to doubtful, until the screen is full or every word was met as it was typed."""
     words = asked.words
     codes = _code_groups(session, asked.codes) if asked.codes else []
@@ -144,7 +118,7 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
             score = total(matches)
             if score >= worth:
                 read = any(not key.isascii() for key in one.keys)
-                _note(found, one.customer_id, _Found("", score, matches, read))
+                _note(found, one.customer_id, Found("", score, matches, read))
 
     def look(
         groups: list[Group],
@@ -199,7 +173,7 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, _Found]) -> None:
                 _doubtfully(session, look, way, near_by, found)
 
 
-def _whole(asked: Query, look: _Look, found: dict[UUID, _Found]) -> bool:
+def _whole(asked: Query, look: _Look, found: dict[UUID, Found]) -> bool:
     """A whole name in signs: who has it so, then whose card has it in other letters, language by language. Whether
     somebody has it so."""
     for way in {(one.own, two.own): (one, two) for one, two in asked.wholes}.values():
@@ -212,9 +186,7 @@ def _whole(asked: Query, look: _Look, found: dict[UUID, _Found]) -> bool:
     return _surely(found)
 
 
-def _doubtfully(
-    session: Session, look: _Look, words: Words, near_by: dict[str, int], found: dict[UUID, _Found]
-) -> None:
+def _doubtfully(session: Session, look: _Look, words: Words, near_by: dict[str, int], found: dict[UUID, Found]) -> None:
     """Slips, then sounds, then clients who have all words but one."""
     close = [near(session, word.own) for word in words]
     for each in close:
@@ -264,16 +236,16 @@ def _telling(bones: frozenset[str]) -> frozenset[str]:
     return frozenset(key for key in bones if len(key.lstrip("~^")) >= _BONES)
 
 
-def _enough(found: dict[UUID, _Found]) -> bool:
+def _enough(found: dict[UUID, Found]) -> bool:
     """Whether the screen is full of clients about whom there is little doubt."""
     return len(found) >= LIMIT and sum(map(_good, found.values())) >= LIMIT
 
 
-def _good(one: _Found) -> bool:
+def _good(one: Found) -> bool:
     return one.score >= _GOOD and all(each.how != SAME_SOUND for each in one.matches)
 
 
-def _surely(found: dict[UUID, _Found]) -> bool:
+def _surely(found: dict[UUID, Found]) -> bool:
     """Whether somebody has every word as typed, the last perhaps unfinished: then nobody is sought who sounds alike."""
     for one in found.values():
         met = [each for each in one.matches if each is not LEFT_OUT]
@@ -282,7 +254,7 @@ def _surely(found: dict[UUID, _Found]) -> bool:
     return False
 
 
-def _on_a_card(words: Words, found: dict[UUID, _Found]) -> bool:
+def _on_a_card(words: Words, found: dict[UUID, Found]) -> bool:
     """Whether somebody has every word as typed, and on a card rather than as a reading."""
     signs = any(not word.own.isascii() for word in words)
     return any(one.matches and (signs or not one.read) and _as_typed(one.matches) for one in found.values())
@@ -306,7 +278,7 @@ def _inside(word: Word) -> list[Group]:
     return [Group(frozenset({part, *word.strong})) for part in sorted(word.parts)[:6]]
 
 
-def _worth_splitting(session: Session, asked: Query, found: dict[UUID, _Found]) -> list[Words]:
+def _worth_splitting(session: Session, asked: Query, found: dict[UUID, Found]) -> list[Words]:
     if not asked.splits or (found and len(asked.words) == 1 and not unspaced(asked.words[0].own)):
         return []
     if len(asked.words) > 1:
@@ -317,91 +289,3 @@ def _worth_splitting(session: Session, asked: Query, found: dict[UUID, _Found]) 
         # The other half may be mistyped, or read in a way that nobody has.
         return [split for count, split in sorted(known, key=lambda each: -each[0]) if count][:3]
     return [split for count, split in known if count == len(split)][:6]
-
-
-def _hits(session: Session, asked: Query, found: dict[UUID, _Found]) -> list[Hit]:
-    """The twenty best as the advisor sees them: sixty cards are compared as plain values, then whole clients read."""
-    if not found:
-        return []
-    best = sorted(found, key=lambda one: (-found[one].score, one))[: LIMIT * 3]
-    into, numbers = _merged(session, best)
-    cards: dict[UUID, list[_Names]] = {}
-    if any(found[customer_id].matches for customer_id in best):
-        rows = select(NameCard.customer_id, NameCard.fields, NameCard.kana).where(NameCard.customer_id.in_(best))
-        for customer_id, fields, kana in session.execute(rows):
-            cards.setdefault(customer_id, []).append((fields, kana or {}))
-    kept: dict[UUID, tuple[float, str]] = {}
-    for customer_id in best:
-        if customer_id not in into:
-            continue
-        one = _measured(cards.get(customer_id, []), found[customer_id])
-        now, why = into[customer_id], one.why or said(one.matches)
-        if now != customer_id:
-            why += f"; was {numbers[customer_id]}, merged"
-        if now not in kept or kept[now][0] < one.score:
-            kept[now] = (one.score, why)
-    ordered = sorted(kept, key=lambda one: (-kept[one][0], numbers[one]))[:LIMIT]
-    whole = selectinload(Customer.names), selectinload(Customer.contacts), selectinload(Customer.addresses)
-    held_by = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(ordered)).options(*whole))}
-    hits = []
-    for customer_id in ordered:
-        score, why = kept[customer_id]
-        customer = held_by[customer_id]
-        if asked.words and asked.codes and not found.get(customer_id, _Found("-", 0.0, [])).why:
-            why += "; " + _code_said(asked, customer)
-        hits.append(Hit(customer, why, max(1, min(100, round(score)))))  # exempt(round): a score of likeness, no money
-    return hits
-
-
-def _merged(session: Session, ids: list[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, str]]:
-    """By client found the one they were merged into, to the end of the chain (else themselves); and all numbers."""
-    numbers: dict[UUID, str] = {}
-    onward: dict[UUID, UUID] = {}
-    edge = ids
-    for _ in range(8):
-        rows = session.execute(select(Customer.id, Customer.number, Customer.merged_into).where(Customer.id.in_(edge)))
-        edge = []
-        for customer_id, number, merged_into in rows:
-            numbers[customer_id] = number
-            if merged_into is not None and merged_into not in numbers:
-                onward[customer_id] = merged_into
-                edge.append(merged_into)
-            elif merged_into is not None:
-                onward[customer_id] = merged_into
-        if not edge:
-            break
-    into = {}
-    for customer_id in ids:
-        now = customer_id
-        while onward.get(now) in numbers:
-            now = onward[now]
-        if customer_id in numbers:
-            into[customer_id] = now
-    return into, numbers
-
-
-def _measured(cards: list[_Names], one: _Found) -> _Found:
-    """Told apart: what stands on a card as typed is better than the same as a reading, and a name met whole is better
-    than a longer one."""
-    if not one.matches:
-        return one
-    words = [{word for text in (*f.values(), *k.values()) for word in native_fold(text).split()} for f, k in cards]
-    solid = {native_fold(text).replace(" ", "") for fields, _kana in cards for text in fields.values()}
-    written = solid.union(*words)
-    matches = [
-        replace(each, score=96.0, how="reading") if each.how == "name" and each.key not in written else each
-        for each in one.matches
-    ]
-    met = {each.key for each in matches if each.key}
-    left = min((len(card - met) for card in words), default=0)
-    return _Found("", total(matches) - 0.5 * min(left, 6), matches)
-
-
-def _code_said(asked: Query, customer: Customer) -> str:
-    digits = "".join(asked.codes)
-    if any(contact.tail and contact.tail.startswith(digits[::-1]) for contact in customer.contacts):
-        return "phone"
-    begun = tuple(postal_key(address.postal_code)[1:] for address in customer.addresses)
-    if any(each.startswith((*asked.codes, digits)) for each in begun):
-        return "postal code"
-    return "number in the name"
