@@ -8,6 +8,7 @@ them last.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.scripts import (
     cyrillic,
@@ -39,6 +40,8 @@ _WORDS = 16
 _WITH_BONES = frozenset({"Cyrl", "Grek", "Geor", "Armn"})
 #: A longer word is no name; it is filed as it is and not read.
 _LONGEST_WORD = 64
+#: Scripts of which both parts of a name are read alike.
+_READ_ALIKE = frozenset({"Latn", "Cyrl", "Grek", "Arab", "Hebr", "Thai"})
 #: A skeleton of a vowelled script says something from this length on.
 _BONES = 3
 #: Guesses of a name without vowels that no table has: on file, and in a query, where they cost nothing.
@@ -117,7 +120,8 @@ def _word_keys(word: str, script: str | None, language: str | None, *, syllables
     keys = {native_fold(word).replace(" ", "")} - {""}
     # Four characters are a whole name; up to three may be a part of one.
     if len(word) < (3 if code == "Kore" else 4) or not splits:
-        for part in _PARTS:
+        # A family name is read otherwise than a given name in Han and Hangul only.
+        for part in _PARTS[:1] if code in _READ_ALIKE else _PARTS:
             keys |= _part_keys(word, part, code, language, syllables=syllables)
     for family, given, tongue in splits:
         for one in spellings(family, "family", script=code, language=language or tongue)[:4]:
@@ -128,11 +132,12 @@ def _word_keys(word: str, script: str | None, language: str | None, *, syllables
     return keys
 
 
-def _otherwise(word: str, code: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _otherwise(word: str, code: str) -> frozenset[str]:
     """Keys of a typed word by the habits of other languages: a card is filed under few, a seeker has any."""
     likely: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    kept = 24
+    kept = 8
     if code == "Latn":
         # Names in other letters are filed under two skeletons of a spelling; what one in Latin letters may be is wide.
         (likely, more), kept = habits.read_back(word), 2
@@ -141,14 +146,14 @@ def _otherwise(word: str, code: str) -> set[str]:
     elif code == "Grek":
         likely = greek.abroad(word)
     elif code == "Thai":
-        return _thai_sought(word)
+        return frozenset(_thai_sought(word))
     elif code == "Kore":
         columns, abroad = korean.sought(word)
-        return {way.replace(" ", "") for way in (*mixed(columns, 40), *abroad)} - {""}
+        return frozenset(way.replace(" ", "") for way in (*mixed(columns, 40), *abroad)) - {""}
     wide = code != "Latn"
     ways = (skeleton.of_latin(way, sought=wide)[:kept] for way in (*likely, *more))
     bones = {each for found in ways for each in found if len(each) >= _BONES}
-    return {*likely, *habits.everyday().get(fold(word), ()), *(f"~{each}" for each in bones)}
+    return frozenset({*likely, *habits.everyday().get(fold(word), ()), *(f"~{each}" for each in bones)})
 
 
 def _splits(word: str, code: str) -> list[tuple[str, str, str]]:
