@@ -209,7 +209,9 @@ def _latin_tokens(plain: str) -> list[str]:
     before = ""
     for token in _LATIN_TOKEN.findall(plain):
         if token[0] != before or token[0] in "aeiouhy":
-            found.append(token)
+            # Echchami is Chami with its article.
+            if len(token) == 1 or found[-1:] != [token]:
+                found.append(token)
         elif len(token) > 1:
             found[-1] = token
         before = token[-1]
