@@ -240,7 +240,7 @@ def test_greek_follows_elot_743(name: str, printed: str) -> None:
         # Consonants without a vowel, silent letters and two syllables under one sign.
         ("พีรญา", "phiraya"), ("อานนท์", "anon"), ("วัชราภรณ์", "watcharaphon"), ("เฉลิม", "chaloem"),
         ("ถนอม", "thanom"), ("ธนพล", "thanaphon"), ("หนองคาย", "nongkhai"), ("ลักษณ์", "lak"), ("จักร", "chak"),
-        ("ฉฉ", "chot"),
+        ("ฉฉ", "chot"), ("พืช", "phuet"), ("ผึ้ง", "phueng"), ("ชื่น", "chuen"),
     ],
 )  # fmt: skip
 def test_thai_is_spelled_by_sound(name: str, spelled: str) -> None:
