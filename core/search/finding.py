@@ -156,7 +156,7 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, Found]) -> None:
         if not _enough(found):
             look_whole(split, _PASS_ALIKE if asked.wholes else _PASS)
     if (codes or len(words) > 1) and _surely(found):
-        if not _enough(found) and not _on_a_card(words, found):
+        if not _enough(found) and _by_reading(words, found):
             # All were met by readings: another name in those letters may be the one.
             look([Group(word.strong | _telling(word.bones)) for word in words])
         return
@@ -254,10 +254,13 @@ def _surely(found: dict[UUID, Found]) -> bool:
     return False
 
 
-def _on_a_card(words: Words, found: dict[UUID, Found]) -> bool:
-    """Whether somebody has every word as typed, and on a card rather than as a reading."""
-    signs = any(not word.own.isascii() for word in words)
-    return any(one.matches and (signs or not one.read) and _as_typed(one.matches) for one in found.values())
+def _by_reading(words: Words, found: dict[UUID, Found]) -> bool:
+    """Whether those who have every word have it as a reading alone, not on a card as typed. A word that is only begun
+    tells that in other letters, in which names are short; in Latin letters it is unfinished."""
+    whole = [one for one in found.values() if one.matches and _as_typed(one.matches)]
+    if any(not word.own.isascii() for word in words):
+        return not whole
+    return bool(whole) and all(one.read for one in whole)
 
 
 def _as_typed(matches: list[Match]) -> bool:
