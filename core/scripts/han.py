@@ -64,9 +64,7 @@ def one_form(text: str) -> str:
 def is_han(char: str) -> bool:
     """Whether this is a Han character (or 々, which stands for one)."""
     code = ord(char)
-    return (
-        0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x323AF or char in "々〇"
-    )
+    return 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x323AF or char in "々〇"
 
 
 def is_simplified(char: str) -> bool:

@@ -104,7 +104,7 @@ def query_words(text: str, *, script: str | None = None, language: str | None = 
     """
     words = _words(text)
     # bin, al and the like are left out, unless nothing else was typed: the bearer may write them or not.
-    telling = [word for word in words if fold(word) not in semitic.LATIN_LINKS] or words
+    telling = [word for word in words if fold(word) not in semitic.LINKS] or words
     found = (_word_keys(word, script, language, syllables=False) for word in telling)
     return tuple(frozenset(keys) for keys in found if keys)
 
@@ -233,7 +233,7 @@ def _latin(text: str, *, sought: bool) -> set[str]:
         for way in latin.ways(word):
             keys |= set(fold(way).split())
         plain = fold(word).replace(" ", "")
-        if not plain or plain in semitic.LATIN_LINKS:
+        if not plain or plain in semitic.LINKS:
             continue
         bare = semitic.latin_without_article(plain)
         keys |= {bare} if bare != plain else set()
@@ -252,7 +252,7 @@ def _arabic(text: str, *, sought: bool) -> set[str]:
             keys |= semitic.SERVANT
         known = semitic.arabic_word_spellings(word) or semitic.arabic_word_spellings(bare)
         keys.update(*(_spelled(each) for each in known or vowelling.arabic(bare, _GUESSED[sought])))
-    return keys - semitic.LATIN_LINKS
+    return keys - semitic.LINKS
 
 
 def _hebrew(text: str, *, sought: bool) -> set[str]:

@@ -240,7 +240,7 @@ def _han(text: str, part: Part, script: str, language: str | None) -> list[Spell
             found += _cantonese(text, part)
         elif reader == "japanese":
             known = kanji.family_readings(text) if part == "family" else kanji.given_readings(text)
-            found += [each for one in known for each in _from_kana(one, _GUESSED)[:2 if len(known) > 1 else 5]]
+            found += [each for one in known for each in _from_kana(one, _GUESSED)[: 2 if len(known) > 1 else 5]]
         else:
             for hangul in korean.hanja_in_hangul(text, family=part == "family"):
                 found += _hangul(hangul, part)

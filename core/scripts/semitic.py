@@ -22,7 +22,7 @@ _SUN = "تثدذرزسشصضطظلن"
 #: عبد in Latin letters where it stands alone.
 SERVANT = frozenset({"abd", "abdul", "abdel", "abdol"})
 #: Links, which a seeker may leave out: in Latin spelling, and as folded in Arabic.
-LATIN_LINKS = frozenset(
+LINKS = frozenset(
     {"bin", "ben", "ibn", "bint", "bent", "al", "el", "ul", "ad", "as", "ash", "ar", "az", "ath", "adh", "ech", "ould"}
 ).union(map(fold, _LINKS))
 _ARTICLE = re.compile(r"^ال(?=..)")

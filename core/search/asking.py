@@ -10,7 +10,7 @@ from core.errors import Refused
 from core.scripts import fold, query_words, script_of
 from core.scripts.keys import native_fold
 from core.scripts.readings import NO_NAME, spellings
-from core.scripts.semitic import LATIN_LINKS
+from core.scripts.semitic import LINKS
 from core.search.filing import KEY_LIMIT, parts_of_word, postal_key, unspaced
 from core.search.whole import wholes
 from core.text import line
@@ -74,7 +74,7 @@ def ask(text: str) -> Query:
 
 
 def _link(word: str) -> bool:
-    return fold(word) in LATIN_LINKS
+    return fold(word) in LINKS
 
 
 def _part(own: str, read: tuple[str, ...]) -> Word:

@@ -39,11 +39,9 @@ def near(session: Session, word: str) -> list[str]:
 
 def near_bones(session: Session, bones: frozenset[str]) -> set[str]:
     """Consonants that some client has, one away from those of a word: Ahmadzai for احمدزي."""
-    found: set[str] = set()
-    for each in sorted(bones, key=len, reverse=True)[:2]:
-        if each.startswith("^") and not each.startswith("^^") and len(each) > _SURE:
-            found |= {f"^{way}" for way in _edits(each[1:], _SOUNDS)}
-    return held(session, found)
+    fine = [each for each in bones if each.startswith("^") and not each.startswith("^^") and len(each) > _SURE]
+    longest = sorted(fine, key=lambda each: (-len(each), each))[:2]
+    return held(session, {f"^{way}" for each in longest for way in _edits(each[1:], _SOUNDS)})
 
 
 def one_slip(word: str) -> set[str]:

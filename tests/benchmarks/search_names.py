@@ -72,7 +72,9 @@ _HANT_GIVEN = (
 )
 
 
-def _han(head: str, characters: str, count: int, chance: random.Random) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _han(
+    head: str, characters: str, count: int, chance: random.Random
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     signs = _listed(characters)
     pairs = [a + b for a, b in product(signs, signs)]
     chance.shuffle(pairs)

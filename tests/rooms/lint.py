@@ -123,9 +123,9 @@ def _rule_broken(node: ast.AST, known: dict[str, str]) -> str | None:
             return name
         case ast.Call(func=ast.Name(id=name)) if known.get(name) == "time_ns":
             return "clock"
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[content, *_]) if (
-            known.get(name, name) == "Markup" and not _is_our_own_markup(content)
-        ):
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[content, *_]) if known.get(
+            name, name
+        ) == "Markup" and not _is_our_own_markup(content):
             return "safe"
         case ast.Call(func=ast.Attribute(attr="commit")):
             return "commit"
