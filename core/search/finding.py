@@ -107,6 +107,8 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, Found]) -> None:
     words = asked.words
     codes = _code_groups(session, asked.codes) if asked.codes else []
     near_by: dict[str, int] = {}
+    # Who fits the same groups is asked once, in whatever order and by however many ways they come.
+    looked: dict[tuple[frozenset[Group], frozenset[str]], tuple[int, list[Candidate]]] = {}
 
     def rank(met: list[Candidate], ways: Words, worth: float) -> None:
         for one in met:
@@ -127,7 +129,11 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, Found]) -> None:
         alone: bool = False,
         without: frozenset[str] = frozenset(),
     ) -> int:
-        met = candidates(session, [*groups, *codes], limit, without)
+        fit = frozenset(groups), without
+        most, met = looked.get(fit, (0, []))
+        if most < limit and len(met) == most:
+            met = candidates(session, [*groups, *codes], limit, without)
+            looked[fit] = limit, met
         # A name that few have tells something even when the other word was not met; one that many have does not.
         rank(met, ways, _WORTH_ALONE if alone and len(met) <= _FEW else _WORTH)
         return len(met)

@@ -19,7 +19,9 @@ _LAST = "\U0010ffff"
 #: A beginning that fewer words have is looked up word by word; one that more have is compared row by row.
 FEW_WORDS = 200
 #: Pages of the table in which a very frequent name is sought first, and how many bearers there will do.
-_BLOCKS, _FILLS = 160, 45
+_BLOCKS, _FILLS = 160, 30
+#: Such a name has few keys; to compare so many rows with more takes longer than to ask the index.
+_FEW_KEYS = 40
 #: Where nothing but a short beginning was typed: so many of its words are looked up; their clients fill the screen.
 _FIRST_WORDS = 24
 #: So many rows are compared before PostgreSQL's index is asked for a beginning, and that from so many letters on.
@@ -90,7 +92,8 @@ def candidates(
     if told is None:
         return []
     sought, compared = told
-    if len(sought) == 1 and not compared and session.get_bind().dialect.name == "postgresql":
+    alone = len(sought) == 1 and not compared and len(sought[0].keys) <= _FEW_KEYS
+    if alone and session.get_bind().dialect.name == "postgresql":
         met = _frequent(session, sought[0], limit)
         if len(met) >= min(limit, _FILLS):
             return met
