@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.search.asking import QUERY_LIMIT, Query, Word, ask
 from core.search.doors import TAIL, phones_ending, through_doors
 from core.search.filing import unspaced
-from core.search.index import Candidate, Group, candidates, held, keys_of, planned
+from core.search.index import Candidate, Group, Passes, candidates, held, keys_of, planned
 from core.search.ranking import LEFT_OUT, SAME_SOUND, Match, matches_of, total
 from core.search.showing import LIMIT, Found, Hit, shown
 from core.search.slips import near, near_bones
@@ -107,8 +107,7 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, Found]) -> None:
     words = asked.words
     codes = _code_groups(session, asked.codes) if asked.codes else []
     near_by: dict[str, int] = {}
-    # Who fits the same groups is asked once, in whatever order and by however many ways they come.
-    looked: dict[tuple[frozenset[Group], frozenset[str]], tuple[int, list[Candidate]]] = {}
+    passes = Passes(session)
 
     def rank(met: list[Candidate], ways: Words, worth: float) -> None:
         for one in met:
@@ -129,11 +128,7 @@ def _by_name(session: Session, asked: Query, found: dict[UUID, Found]) -> None:
         alone: bool = False,
         without: frozenset[str] = frozenset(),
     ) -> int:
-        fit = frozenset(groups), without
-        most, met = looked.get(fit, (0, []))
-        if most < limit and len(met) == most:
-            met = candidates(session, [*groups, *codes], limit, without)
-            looked[fit] = limit, met
+        met = passes.candidates([*groups, *codes], limit, without)
         # A name that few have tells something even when the other word was not met; one that many have does not.
         rank(met, ways, _WORTH_ALONE if alone and len(met) <= _FEW else _WORTH)
         return len(met)

@@ -18,6 +18,8 @@ from core.search.filing import read_back
 _LAST = "\U0010ffff"
 #: A beginning that fewer words have is looked up word by word; one that more have is compared row by row.
 FEW_WORDS = 200
+#: The same beside another word, which finds fewer clients than many words are looked up.
+FEW_BESIDE = 40
 #: Pages of the table in which a very frequent name is sought first, and how many bearers there will do.
 _BLOCKS, _FILLS = 160, 30
 #: Such a name has few keys; to compare so many rows with more takes longer than to ask the index.
@@ -84,14 +86,38 @@ def _set(session: Session, values: Iterable[str]) -> None:
     session.execute(text(f"SELECT {calls}"), told)
 
 
+class Passes:
+    """The passes of one question over the index. The same clients are asked for once, in whatever order the words come
+    and whatever beginnings they were found by."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._met: dict[tuple[frozenset[Group], frozenset[Group], frozenset[str]], tuple[int, list[Candidate]]] = {}
+
+    def candidates(self, groups: Sequence[Group], limit: int, without: frozenset[str] = frozenset()) -> list[Candidate]:
+        """Up to ``limit`` clients who fit every group and have no key of ``without``."""
+        told = _told(self._session, groups)
+        if told is None:
+            return []
+        sought, compared = told
+        fit = frozenset(sought), frozenset(compared), without
+        most, met = self._met.get(fit, (0, []))
+        if len(met) == most < limit:
+            met = _candidates(self._session, sought, compared, limit, without)
+            self._met[fit] = limit, met
+        return met
+
+
 def candidates(
     session: Session, groups: Sequence[Group], limit: int, without: frozenset[str] = frozenset()
 ) -> list[Candidate]:
-    """Up to ``limit`` clients who fit every group and have no key of ``without``."""
-    told = _told(session, groups)
-    if told is None:
-        return []
-    sought, compared = told
+    """One pass alone; see :class:`Passes`."""
+    return Passes(session).candidates(groups, limit, without)
+
+
+def _candidates(
+    session: Session, sought: list[Group], compared: list[Group], limit: int, without: frozenset[str]
+) -> list[Candidate]:
     alone = len(sought) == 1 and not compared and len(sought[0].keys) <= _FEW_KEYS
     if alone and session.get_bind().dialect.name == "postgresql":
         met = _frequent(session, sought[0], limit)
@@ -160,11 +186,13 @@ def _told(session: Session, groups: Sequence[Group]) -> tuple[list[Group], list[
     nobody can fit. A beginning that few words have is replaced by those words."""
     sought: list[Group] = []
     compared: list[Group] = []
+    beside = session.get_bind().dialect.name == "postgresql" and not all(group.beginnings for group in groups)
+    few = FEW_BESIDE if beside else FEW_WORDS
     for group in groups:
         keys, left = set(group.keys), []
         for start in group.beginnings:
-            words = beginning_with(session, start, FEW_WORDS + 1)
-            if len(words) > FEW_WORDS:
+            words = beginning_with(session, start, few + 1)
+            if len(words) > few:
                 left.append(start)
             else:
                 keys.update(words)

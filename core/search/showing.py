@@ -23,7 +23,7 @@ Names = tuple[Mapping[str, str], Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A client found, with why, and how well (0 to 100)."""
+    """A client found, with their name cards, why, and how well (0 to 100)."""
 
     customer: Customer
     why: str
@@ -65,7 +65,9 @@ def shown(session: Session, asked: Query, found: dict[UUID, Found]) -> list[Hit]
         if now not in kept or kept[now][0] < one.score:
             kept[now] = (one.score, why)
     ordered = sorted(kept, key=lambda one: (-kept[one][0], numbers[one]))[:LIMIT]
-    whole = selectinload(Customer.names), selectinload(Customer.contacts), selectinload(Customer.addresses)
+    # What a list shows; where a number was typed, contacts and addresses tell which it is.
+    parts = (Customer.names, Customer.contacts, Customer.addresses)[: 3 if asked.codes else 1]
+    whole = [selectinload(part) for part in parts]
     held_by = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(ordered)).options(*whole))}
     hits = []
     for customer_id in ordered:
