@@ -90,6 +90,35 @@ class CustomerGiven:
     number: str = ""
 
 
+def names_given(
+    name: Mapping[str, str],
+    native: Mapping[str, str],
+    kana: Mapping[str, str] | None,
+    *,
+    language: str,
+    name_language: str = "",
+    native_language: str = "",
+    script: str = "",
+    source: str = "given",
+) -> tuple[NameGiven, ...]:
+    """The name cards of a form or a row, empty ones left out; the client's own script first: that card is their own.
+
+    ``name``: fields of UTS 35, the surname without its prefix; ``native``: the name in the client's own script;
+    ``language``: what the client speaks, where the names' own languages are not said.
+    """
+    if "surname-prefix" in name and "surname" in name:
+        # UTS 35: the surname is the whole of it, and the core what is left without the prefix.
+        whole = f"{name['surname-prefix']} {name['surname']}"
+        name = {**name, "surname-core": name["surname"], "surname": whole}
+    # The form beside the native one is what passports and foreigners use.
+    spoken = name_language or ("en" if native else language)
+    cards = (
+        NameGiven(native, native_language or language, "", source, kana),
+        NameGiven(name, spoken, script, source, None if native else kana),
+    )
+    return tuple(card for card in cards if card.fields)
+
+
 def new_number() -> str:
     """A client's number: random, spoken easily, saying nothing about the client."""
     left, number = secrets.randbelow(len(_ALPHABET) ** NUMBER_LENGTH), "C-"

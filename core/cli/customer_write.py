@@ -10,12 +10,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from core.cli.context import Acting, AsJson, Key, acting, fresh_key, open_cli, show
+from core.customer_rows import names_given
 from core.errors import Refused
 from core.finding import Finding
 from core.house import House
 from core.one_client import client_of_number, led_elsewhere, same_person
 from core.policy import Actor
-from core.registering import NameGiven, RegisterCustomer, SetProfile
+from core.registering import RegisterCustomer, SetProfile
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check only; write nothing.")]
 
@@ -53,21 +54,18 @@ def add(
 
     Example: vendome customer add --native-given 花子 --native-surname 山田 --kana-family ヤマダ --language ja
     """
-    kana = {part: text for part, text in (("given", kana_given), ("family", kana_family)) if text}
-    native = {part: text for part, text in (("given", native_given), ("surname", native_surname)) if text}
-    name = {part: text for part, text in (("given", given), ("surname", surname)) if text}
-    if surname_prefix:
-        # UTS 35: the surname is the whole of it, and the core what is left without the prefix.
-        name |= {"surname-prefix": surname_prefix, "surname-core": surname, "surname": f"{surname_prefix} {surname}"}
-    names = [NameGiven(native, native_language or language, kana=kana or None)] if native else []
-    if name:
-        # The form beside the native one is what passports and foreigners use.
-        spoken = name_language or ("en" if native else language)
-        names.append(NameGiven(name, spoken, kana=None if native else kana or None))
+    names = names_given(
+        _filled({"given": given, "surname": surname, "surname-prefix": surname_prefix}),
+        _filled({"given": native_given, "surname": native_surname}),
+        _filled({"given": kana_given, "family": kana_family}) or None,
+        language=language,
+        name_language=name_language,
+        native_language=native_language,
+    )
     house = open_cli()
     actor = acting(house, who)
     command = RegisterCustomer(
-        tuple(names),
+        names,
         language,
         kind="organisation" if organisation else "person",
         wish=wish,
@@ -151,6 +149,10 @@ def _boutique(house: House, actor: Actor, code: str | None) -> str | None:
     if code is not None:
         return house.shop(code).boutique
     return next(iter(actor.boutiques)) if actor.boutiques is not None and len(actor.boutiques) == 1 else None
+
+
+def _filled(fields: dict[str, str]) -> dict[str, str]:
+    return {field: text for field, text in fields.items() if text}
 
 
 def _day(text: str | None) -> date | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from core.customer_rows import AddressGiven, CustomerGiven, NameGiven, customer_rows
+from core.customer_rows import AddressGiven, CustomerGiven, NameGiven, customer_rows, names_given
 from core.errors import Refused
 from core.importing.blocks import Block, Blocks
 from core.importing.days import day_of
@@ -193,7 +193,7 @@ def _command(record: Mapping[str, str], known: Known, setting: Setting) -> Custo
         elif family == "preference":
             preferences.append((rest, value))
     return CustomerGiven(
-        names=tuple(_names(record, language)),
+        names=_names(record, language),
         language=language,
         kind=record.get("kind", "person"),
         wish=record.get("wish", ""),
@@ -207,21 +207,17 @@ def _command(record: Mapping[str, str], known: Known, setting: Setting) -> Custo
     )
 
 
-def _names(record: Mapping[str, str], language: str) -> list[NameGiven]:
-    """The client's own script first: that card is the client's own."""
-    native = {part: record[column] for column, part in NATIVE_COLUMNS.items() if column in record}
-    name = {part: record[column] for column, part in NAME_COLUMNS.items() if column in record}
-    if "surname-prefix" in name and "surname" in name:
-        # UTS 35: the surname is the whole of it, and the core what is left without the prefix.
-        name |= {"surname-core": name["surname"], "surname": f"{name['surname-prefix']} {name['surname']}"}
-    kana = {part: record[column] for column, part in KANA_COLUMNS.items() if column in record} or None
-    cards = []
-    if native:
-        cards.append(NameGiven(native, record.get("native_language", language), "", "import", kana))
-    if name:
-        # The form beside the native one is what passports and foreigners use.
-        spoken = record.get("name_language", "en" if native else language)
-        cards.append(NameGiven(name, spoken, record.get("script", ""), "import", None if native else kana))
+def _names(record: Mapping[str, str], language: str) -> tuple[NameGiven, ...]:
+    cards = names_given(
+        {part: record[column] for column, part in NAME_COLUMNS.items() if column in record},
+        {part: record[column] for column, part in NATIVE_COLUMNS.items() if column in record},
+        {part: record[column] for column, part in KANA_COLUMNS.items() if column in record} or None,
+        language=language,
+        name_language=record.get("name_language", ""),
+        native_language=record.get("native_language", ""),
+        script=record.get("script", ""),
+        source="import",
+    )
     if not cards:
         raise _Blamed("given", "The row names nobody. Fill in a given name or a surname.")
     return cards

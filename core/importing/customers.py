@@ -190,7 +190,7 @@ class Customers:
         new, changed, profiles = judged.changes
         for name, table in TABLES.items():
             if name in new:
-                if name == "name_key" and self._frame.large and self._setting.dialect == "sqlite":
+                if name == "name_key" and self._frame.names_later:
                     mark_unfiled(session, new[name])
                 write(session, table, new[name])
         self._changes.land(session, changed)

@@ -25,6 +25,11 @@ class Frame:
     file: str
     large: bool = False
 
+    @property
+    def names_later(self) -> bool:
+        """Whether names wait to be filed many at once; PostgreSQL files at once."""
+        return self.large and self.house.engine.dialect.name == "sqlite"
+
     def finding(self, row: int, column: str, value: str, reason: str) -> RowFinding:
         """A refusal, under the file's own name of the column."""
         from core.importing.outcome import shown

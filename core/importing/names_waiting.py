@@ -20,17 +20,18 @@ from sqlalchemy.orm import Session
 from core.commands import commit_upkeep
 from core.db import reading
 from core.house import House
+from core.search.upkeep import SPREAD
 
 #: Clients waiting at most while an import goes on.
 MANY = 250_000
 #: Rows filed in one transaction: a third of a second, so that the tills hardly wait.
 _SLICE = 100_000
 
-_SPREAD = """
+_SPREAD = f"""
   CREATE TEMP TABLE name_spread AS
     SELECT spread.value AS key, name_key.customer_id FROM name_unfiled
       JOIN name_key ON name_key.customer_id = name_unfiled.customer_id,
-      json_each('["' || replace(name_key.keys, ' ', '","') || '"]') AS spread
+      {SPREAD.format(row="name_key")} AS spread
     WHERE NOT name_unfiled.changed
     ORDER BY 1, 2"""
 # The name of whoever was changed meanwhile is filed by the trigger.

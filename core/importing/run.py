@@ -121,7 +121,7 @@ class _Import:
         self._options, self._strict, self._report, self._progress = options, all_or_nothing, report, progress
         self._extra = profile_columns(house, actor) if name == "customers" else frozenset[str]()
         self._outcome = Outcome(name, "")
-        self._unfiled = 0
+        self._later, self._unfiled = False, 0
 
     def run(self, dry_run: bool) -> Outcome:
         if dry_run:
@@ -188,7 +188,8 @@ class _Import:
             self._kind.begin(frame)
             waiting: deque[_Batch] = deque()
             with _executor(self._kind, frame) as executor, _tuned(self._house, landing=not checking):
-                if self._name == "customers" and not checking:
+                self._later = frame.names_later
+                if not checking:
                     # Of an import that was killed.
                     self._file_names(sheet)
                 for number, rows, refused in _batches(sheet, layout, self._kind.batch):
@@ -228,7 +229,7 @@ class _Import:
             if not checking and judged.writes:
                 answer = {**asdict(tally), "findings": len(findings)}
                 self._commit(f"{batch.number}", lambda session: {**answer, **self._kind.land(session, judged)})
-                self._unfiled += tally.new if self._name == "customers" else 0
+                self._unfiled += tally.new if self._later else 0
         self._outcome.tally.add(tally)
         self._hear(findings)
 

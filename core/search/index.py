@@ -105,7 +105,7 @@ class Passes:
         if len(met) == most < limit:
             met = _candidates(self._session, sought, compared, limit, without)
             self._met[fit] = limit, met
-        return met
+        return met[:limit]
 
 
 def candidates(

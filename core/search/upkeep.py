@@ -6,11 +6,11 @@ A word leaves the vocabulary with the last client who has it: an erased name is 
 from __future__ import annotations
 
 #: The keys of a row as rows: they hold no quote, backslash or space, so the list is written as JSON by replacing.
-_SPREAD = """json_each('["' || replace({row}.keys, ' ', '","') || '"]')"""
+SPREAD = """json_each('["' || replace({row}.keys, ' ', '","') || '"]')"""
 
 _SQLITE_FILE = f"""
-  INSERT INTO name_posting (key, customer_id) SELECT value, NEW.customer_id FROM {_SPREAD.format(row="NEW")};
-  INSERT INTO name_word (key) SELECT value FROM {_SPREAD.format(row="NEW")} AS filed
+  INSERT INTO name_posting (key, customer_id) SELECT value, NEW.customer_id FROM {SPREAD.format(row="NEW")};
+  INSERT INTO name_word (key) SELECT value FROM {SPREAD.format(row="NEW")} AS filed
     WHERE NOT EXISTS (SELECT 1 FROM name_word WHERE name_word.key = filed.value);"""
 
 #: A large import marks its clients first and files them later; whoever changes one before that, files it.
@@ -19,8 +19,8 @@ _FILED_NOW = "NOT EXISTS (SELECT 1 FROM name_unfiled WHERE customer_id = NEW.cus
 _SQLITE_TAKE = f"""
   UPDATE name_unfiled SET changed = 1 WHERE customer_id = OLD.customer_id;
   DELETE FROM name_posting WHERE customer_id = OLD.customer_id
-    AND key IN (SELECT value FROM {_SPREAD.format(row="OLD")});
-  DELETE FROM name_word WHERE key IN (SELECT value FROM {_SPREAD.format(row="OLD")})
+    AND key IN (SELECT value FROM {SPREAD.format(row="OLD")});
+  DELETE FROM name_word WHERE key IN (SELECT value FROM {SPREAD.format(row="OLD")})
     AND NOT EXISTS (SELECT 1 FROM name_posting WHERE name_posting.key = name_word.key);"""
 
 #: Sorted, so that two who file the same new words take them in the same order and never wait for each other.

@@ -35,7 +35,11 @@ class Words:
     sought: str = "found"
 
 
-UNHEARD = {"refused": ALL, "sought": "refused"}
+def unheard(text: str) -> Words:
+    """What no field can hold and nobody can seek."""
+    return Words(text, refused=ALL, sought="refused")
+
+
 INPUTS: dict[str, Words] = {
     # Names that people have: kept as they are.
     "outside the first plane": Words("𠮷田"),
@@ -76,25 +80,25 @@ INPUTS: dict[str, Words] = {
     "a byte order mark": Words("Cla\ufeffire", doubt="cannot be seen"),
     "an invisible letter": Words("Bianchi\u3164", doubt="cannot be seen"),
     # What is no text, or no name.
-    "NUL": Words("A\x00B", **UNHEARD),  # type: ignore[arg-type]  # a shorthand
-    "NUL alone": Words("\x00", **UNHEARD),  # type: ignore[arg-type]
-    "half a character": Words("A\ud842B", **UNHEARD),  # type: ignore[arg-type]
-    "the other half": Words("\udfb7", **UNHEARD),  # type: ignore[arg-type]
-    "a byte that was no UTF-8": Words("Caf\udce9", **UNHEARD),  # type: ignore[arg-type]
-    "an escape sequence": Words("A\x1b[31mB", **UNHEARD),  # type: ignore[arg-type]
-    "a bell": Words("A\x07", **UNHEARD),  # type: ignore[arg-type]
-    "a line feed": Words("A\nB", **UNHEARD),  # type: ignore[arg-type]
-    "a carriage return": Words("A\rB", **UNHEARD),  # type: ignore[arg-type]
-    "a tab": Words("A\tB", **UNHEARD),  # type: ignore[arg-type]
-    "a line separator": Words("A\u2028B", **UNHEARD),  # type: ignore[arg-type]
-    "a next line": Words("A\u0085B", **UNHEARD),  # type: ignore[arg-type]
-    "no character": Words("A\ufffeB", **UNHEARD),  # type: ignore[arg-type]
-    "no character either": Words("A\uffffB", **UNHEARD),  # type: ignore[arg-type]
+    "NUL": unheard("A\x00B"),
+    "NUL alone": unheard("\x00"),
+    "half a character": unheard("A\ud842B"),
+    "the other half": unheard("\udfb7"),
+    "a byte that was no UTF-8": unheard("Caf\udce9"),
+    "an escape sequence": unheard("A\x1b[31mB"),
+    "a bell": unheard("A\x07"),
+    "a line feed": unheard("A\nB"),
+    "a carriage return": unheard("A\rB"),
+    "a tab": unheard("A\tB"),
+    "a line separator": unheard("A\u2028B"),
+    "a next line": unheard("A\u0085B"),
+    "no character": unheard("A\ufffeB"),
+    "no character either": unheard("A\uffffB"),
     "nothing": Words("", refused=frozenset({"surname"}), sought="refused"),
     "only spaces": Words("  ", refused=frozenset({"surname"}), sought="refused"),
     "too long by one": Words("y" * 201, refused=frozenset({"surname"}), sought="refused"),
-    "a storm too long": Words("Z" + "\u0301" * 600, refused=ALL, sought="refused"),
-    "ten million letters": Words("A" * 10_000_000, refused=ALL, sought="refused"),
+    "a storm too long": unheard("Z" + "\u0301" * 600),
+    "ten million letters": unheard("A" * 10_000_000),
     "a payment card": Words("4111 1111 1111 1111", refused=frozenset({"surname", "city"}), sought="any"),
 }
 _COUNT = count(1)
