@@ -14,9 +14,9 @@ import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from core.durable import make_folder, sync_folder
-from core.errors import NotFound, Refused
-from core.finding import Finding
+from core.base.errors import NotFound, Refused
+from core.base.files import make_folder, sync_folder
+from core.base.findings import Finding
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _PART = re.compile(r"\.[0-9a-f]{64}\.[0-9a-f]{16}\.part")

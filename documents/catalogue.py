@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from core.errors import Refused
+from core.base.errors import Refused
 from documents.language import fallbacks
 
 #: The catalogues of this room.

@@ -10,14 +10,15 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.base.errors import NotFound, Refused, VendomeError
 from core.cli.context import Acting, AsJson, acting, fresh_key, open_cli, progress_console, show
-from core.db import reading
-from core.errors import NotFound, Refused, VendomeError
-from core.filing import IssueCopy, entry_of
-from core.house import House
-from core.papertrail import Document
-from core.suite import Suite
-from core.working import run_open
+from core.commands.execute import execute
+from core.commands.house import House
+from core.commands.worker import run_open
+from core.database.engine import reading
+from core.journal.issued import Document
+from core.jurisdictions.suite import Suite
+from core.papers.commands import IssueCopy, entry_of
 from documents.filing import archive_of, kinds_of
 from documents.kinds import Kinds
 from documents.preview import preview as preview_of
@@ -63,7 +64,7 @@ def print_(
         if kind not in kinds_of(house):
             raise Refused(f"There is no kind {kind!r}. Kinds: {', '.join(sorted(kinds_of(house)))}.")
         languages = tuple(language.split("+")) if language else ("en",)
-        answer = house.execute(IssueCopy(number, kind, languages, line, duplicate), actor, fresh_key(house, None))
+        answer = execute(house, IssueCopy(number, kind, languages, line, duplicate), actor, fresh_key(house, None))
         wished = list(answer["documents"])
     papers = run_open(house, console=None if as_json else progress_console, only=frozenset(wished))
     done = {p["document"] for p in papers}

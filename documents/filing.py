@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from core.db import reading
-from core.errors import NotFound
-from core.filing import FileDocument
-from core.house import House
-from core.papertrail import Document, paper_of
-from core.working import Work
+from core.base.errors import NotFound
+from core.commands.execute import execute
+from core.commands.house import House
+from core.commands.worker import Work
+from core.database.engine import reading
+from core.journal.issued import Document, paper_of
+from core.papers.commands import FileDocument
 from documents.archive import Archive
 from documents.kinds import Kinds
 from documents.worker import RenderWorker
@@ -55,7 +56,8 @@ def drawing(house: House) -> Iterator[Work]:
                 paper = paper_of(session, document)
             drawn = worker.render(paper)
             sha256 = archive.put(drawn.pdf)
-            house.execute(
+            execute(
+                house,
                 FileDocument(identity, sha256, len(drawn.pdf), drawn.pages, drawn.template_version),
                 house.system(),
                 f"file:{identity}",

@@ -19,8 +19,8 @@ from typing import Any
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
 
-from core.errors import Refused
-from core.money import minor_digits
+from core.base.errors import Refused
+from core.base.money import minor_digits
 from documents.language import fallbacks, locale_of
 
 _DIGITS = "latn"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Protocol
 
-from core.errors import Refused
+from core.base.errors import Refused
 from documents.kinds import FONTS
 
 

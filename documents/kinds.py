@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from core.errors import Refused
+from core.base.errors import Refused
 
 _HERE = Path(__file__).parent
 #: Letterhead, macros, pictures and rules that every kind shares.

@@ -14,7 +14,7 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 
-from core.errors import Refused
+from core.base.errors import Refused
 
 Direction = Literal["ltr", "rtl"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import nodes
 
-from core.errors import Refused
+from core.base.errors import Refused
 from documents.kinds import HOUSE, Kind
 from documents.materials import messages as material_messages
 from documents.page import environment

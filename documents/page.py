@@ -19,8 +19,8 @@ from jinja2.environment import Environment
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from core.errors import Refused
-from core.papers import Paper
+from core.base.errors import Refused
+from core.journal.paper import Paper
 from documents.catalogue import Catalogue
 from documents.kinds import HOUSE, Kind
 from documents.language import direction, locale_of

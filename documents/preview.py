@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
-from core.errors import Refused
-from core.papers import Paper
+from core.base.errors import Refused
+from core.journal.paper import Paper
 from documents.kinds import Kind
 
 

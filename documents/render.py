@@ -18,8 +18,8 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from core.errors import Refused
-from core.papers import Paper
+from core.base.errors import Refused
+from core.journal.paper import Paper
 from documents.fetcher import AssetFetcher
 from documents.glyphs import examine
 from documents.kinds import FONTS, HOUSE, Kind, Kinds

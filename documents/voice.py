@@ -17,7 +17,7 @@ from typing import Any
 import segno
 from markupsafe import Markup, escape
 
-from core.papers import Paper
+from core.journal.paper import Paper
 from documents import format as formats
 from documents.catalogue import Catalogue
 from documents.language import (

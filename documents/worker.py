@@ -21,8 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from core.errors import Refused, VendomeError
-from core.papers import Paper
+from core.base.errors import Refused, VendomeError
+from core.journal.paper import Paper
 from documents.kinds import Kinds
 from documents.render import Rendered, describe
 

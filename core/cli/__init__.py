@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from importlib.metadata import version as installed_version
 
+from core.base.errors import Refused, VendomeError
 from core.cli.root import build
-from core.errors import Refused, VendomeError
 
 __all__ = ["main"]
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; the exit code is 0, or the error's own (see ``core.errors``)."""
+    """Run the command line; the exit code is 0, or the error's own (see ``core.base.errors``)."""
     given = sys.argv[1:] if arguments is None else arguments
     if given in (["--version"], ["version"]):
         print(installed_version("vendome"))
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _say(fault: VendomeError, as_json: bool) -> int:
     if as_json:
-        from core.text import canonical
+        from core.base.text import canonical
 
         print(canonical({"error": {"kind": fault.kind, "message": str(fault)}}))
     print(f"{fault}", file=sys.stderr)

@@ -13,13 +13,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from core.clock import FixedClock
-from core.errors import Refused
-from core.text import canonical, plain
+from core.base.clock import FixedClock
+from core.base.errors import Refused
+from core.base.text import canonical, plain
 
 if TYPE_CHECKING:
-    from core.house import House
-    from core.policy import Actor
+    from core.commands.house import House
+    from core.database.access import Actor
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")]
 Acting = Annotated[
@@ -38,7 +38,7 @@ def open_cli() -> House:
 
     ``VENDOME_NOW``, an ISO instant with zone, sets the clock: for trials in a synthetic house, refused in a real one.
     """
-    from core.house import open_house  # words that need no house start without the database's library
+    from core.commands.house import open_house  # words that need no house start without the database's library
 
     told = os.environ.get("VENDOME_NOW")
     house = open_house(clock=_clock(told) if told else None)

@@ -8,17 +8,18 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from core.account import account, reading_of
 from core.cli.context import Acting, AsJson, Key, acting, fresh_key, grid, open_cli, show
 from core.cli.customer_card import card, plain_card
 from core.cli.customer_write import add, set_
-from core.customers import Customer
-from core.duplicates import MergeCustomers, UnmergeCustomers, likely_duplicates
-from core.importing.names_waiting import names_waiting
-from core.one_client import one_client
-from core.printed import plain_name
-from core.quality import to_ask
-from core.search import find_customers
+from core.commands.execute import execute
+from core.customer_card.card import account, reading_of
+from core.customer_card.suggestions import to_ask
+from core.customers.identity import one_client
+from core.customers.merging import MergeCustomers, UnmergeCustomers, likely_duplicates
+from core.customers.model import Customer
+from core.customers.on_paper import plain_name
+from core.customers.search import find_customers
+from core.importing.customers.names_waiting import names_waiting
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 app.command("add")(add)
@@ -137,7 +138,7 @@ def merge(
     Example: vendome customer merge C-7F3K2M9Q C-9QWD2RTY --because "same passport"
     """
     house = open_cli()
-    answer = house.execute(MergeCustomers(kept, merged, because), acting(house, who), fresh_key(house, key))
+    answer = execute(house, MergeCustomers(kept, merged, because), acting(house, who), fresh_key(house, key))
     show(answer, as_json=as_json, table=lambda: f"{merged} is now found as {kept}. Undo: customer unmerge {merged}")
 
 
@@ -153,7 +154,7 @@ def unmerge(
     Example: vendome customer unmerge C-9QWD2RTY
     """
     house = open_cli()
-    answer = house.execute(UnmergeCustomers(merged), acting(house, who), fresh_key(house, key))
+    answer = execute(house, UnmergeCustomers(merged), acting(house, who), fresh_key(house, key))
     show(answer, as_json=as_json, table=lambda: f"{merged} and {answer['kept']} are two clients again.")
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from core.account import Account
 from core.cli.context import grid
-from core.quality import one_thing
+from core.customer_card.card import Account
+from core.customer_card.suggestions import one_thing
 
 
 def plain_card(held: Account, language: str) -> dict[str, Any]:
@@ -112,10 +112,17 @@ def card(held: Account, language: str) -> RenderableType:
         parts.append(Text("   ".join(c.value for c in client.contacts)))
     if held.services:
         services = [
-            (s.number, s.title, s.stage, f"{s.since}", f"{s.promised or ''}", s.boutique,
-             held.services_under.get(s.number, ""))
+            (
+                s.number,
+                s.title,
+                s.stage,
+                f"{s.since}",
+                f"{s.promised or ''}",
+                s.boutique,
+                held.services_under.get(s.number, ""),
+            )
             for s in held.services
-        ]  # fmt: skip
+        ]
         columns: tuple[str, ...] = ("number", "what", "stage", "since", "promised", "boutique")
         parts += ["", _under("Services in progress", columns, services)]
     if held.purchases:

@@ -9,14 +9,15 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from core.base.errors import Refused
+from core.base.findings import Finding
 from core.cli.context import Acting, AsJson, Key, acting, fresh_key, open_cli, show
-from core.customer_rows import names_given
-from core.errors import Refused
-from core.finding import Finding
-from core.house import House
-from core.one_client import client_of_number, led_elsewhere, same_person
-from core.policy import Actor
-from core.registering import RegisterCustomer, SetProfile
+from core.commands.execute import execute, rehearse
+from core.commands.house import House
+from core.customers.commands import RegisterCustomer, SetProfile
+from core.customers.identity import client_of_number, led_elsewhere, same_person
+from core.customers.rows import names_given
+from core.database.access import Actor
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check only; write nothing.")]
 
@@ -80,9 +81,9 @@ def add(
         boutique=_boutique(house, actor, boutique),
     )
     if dry_run:
-        answer = dict(house.rehearse(command, actor)) | {"number": None}
+        answer = dict(rehearse(house, command, actor)) | {"number": None}
     else:
-        answer = dict(house.execute(command, actor, fresh_key(house, key)))
+        answer = dict(execute(house, command, actor, fresh_key(house, key)))
     said = f"Added: {answer['number']}" if answer["number"] else "This client would be added; nothing was written."
     show(answer, as_json=as_json, table=lambda: _slip(said, answer))
 
@@ -110,9 +111,9 @@ def set_(
     kept, findings = _meant(house, actor, number, {field for field, value in wanted.items() if value is None})
     command = SetProfile(kept, wanted)
     if dry_run:
-        answer = dict(house.rehearse(command, actor))
+        answer = dict(rehearse(house, command, actor))
     else:
-        answer = dict(house.execute(command, actor, fresh_key(house, key)))
+        answer = dict(execute(house, command, actor, fresh_key(house, key)))
     answer["number"] = kept
     answer["findings"] = [
         *({"level": f.level, "where": f.where, "text": f.text} for f in findings),
@@ -127,7 +128,7 @@ def _meant(house: House, actor: Actor, number: str, cleared: set[str]) -> tuple[
     taking the merge back must find it again."""
     from sqlalchemy import select
 
-    from core.customers import Customer, ProfileValue
+    from core.customers.model import Customer, ProfileValue
 
     with house.reading(actor) as session:
         client = client_of_number(session, number)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from core.base.errors import VendomeError
 from core.cli.context import AsJson, grid, open_cli, show
-from core.db import check_durable
-from core.doctor import examine
-from core.errors import VendomeError
-from core.house import home
-from core.migrating import pending
+from core.commands.house import home
+from core.database.engine import check_durable
+from core.setup.doctor import examine
+from core.setup.migrate import pending
 
 app = typer.Typer(add_completion=False)
 

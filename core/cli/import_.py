@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from core.cli.context import Acting, AsJson, acting, grid, open_cli, progress_console, show
-from core.importing.layouts import Options
+from core.importing.formats.rows import Options
 from core.importing.outcome import Outcome
 from core.importing.report import report_to
 from core.importing.run import Step, bring_in

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from core.cli.context import AsJson, show
-from core.house import home
-from core.initialising import create_house
+from core.commands.house import home
+from core.setup.create import create_house
 
 app = typer.Typer(add_completion=False)
 

@@ -9,11 +9,12 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 from sqlalchemy import or_, select
 
+from core.base.errors import NotFound
+from core.base.money import amount_text
+from core.catalogue.model import Price, Reference, Variant
 from core.cli.context import Acting, AsJson, acting, grid, open_cli, show
-from core.errors import NotFound
-from core.items import Price, Reference, Variant
-from core.money import amount_text
-from core.stock import piece_by_any, stock_of, where_is
+from core.inventory.custody import where_is
+from core.inventory.stock import piece_by_any, stock_of
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 

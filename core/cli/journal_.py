@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
+from core.audit.journal import verify_journal
 from core.cli.context import AsJson, open_cli, progress_console, show
-from core.verifying import verify_journal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, show
-from core.founding import EnablePlugin
-from core.migrating import upgrade
+from core.commands.execute import execute
+from core.examination.enabling import EnablePlugin
+from core.setup.migrate import upgrade
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -47,7 +48,7 @@ def enable(
     house = open_cli()
     house.suite.plugin(name)
     upgrade(house.engine, house.suite, {*house.suite.enabled, name})
-    answer = house.execute(EnablePlugin(name), acting(house, who), fresh_key(house, None))
+    answer = execute(house, EnablePlugin(name), acting(house, who), fresh_key(house, None))
     show(answer, as_json=as_json, table=lambda: f"{name} takes part.")
 
 
@@ -60,7 +61,7 @@ def disable(
     Example: vendome plugin disable repairs
     """
     house = open_cli()
-    answer = house.execute(EnablePlugin(name, enabled=False), acting(house, who), fresh_key(house, None))
+    answer = execute(house, EnablePlugin(name, enabled=False), acting(house, who), fresh_key(house, None))
     show(
         answer,
         as_json=as_json,

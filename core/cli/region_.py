@@ -12,21 +12,22 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 from sqlalchemy import Row, select
 
+from core.base.clock import SystemClock
+from core.base.errors import NotFound, Refused, VendomeError
+from core.base.findings import Finding, Level
 from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, show
-from core.clock import SystemClock
-from core.conformance import Report, chain_by_cards, examine, fingerprint_of
-from core.dated import Entry
-from core.db import reading
-from core.errors import NotFound, Refused, VendomeError
-from core.finding import Finding, Level
-from core.founding import EnableRegion
-from core.hooks import RegionSpec
-from core.house import House
-from core.interference import differences, others
-from core.new_country import begin_country
-from core.region import Region
-from core.stores import LegalEntity, RegionEnabling
-from core.suite import Suite
+from core.commands.execute import execute
+from core.commands.house import House
+from core.database.engine import reading
+from core.examination.conformance import Report, chain_by_cards, examine, fingerprint_of
+from core.examination.enabling import EnableRegion
+from core.examination.non_interference import differences, others
+from core.examination.scaffold import begin_country
+from core.jurisdictions.hooks import RegionSpec
+from core.jurisdictions.region import Region
+from core.jurisdictions.suite import Suite
+from core.jurisdictions.tables import Entry
+from core.organisation.model import LegalEntity, RegionEnabling
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -243,7 +244,7 @@ def enable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fal
     if not report.passed:
         show(_reported(report), as_json=as_json, table=lambda: _verdict(report))
         raise typer.Exit(Refused.exit_code)
-    answer = house.execute(EnableRegion(code, entity), actor, fresh_key(house, None))
+    answer = execute(house, EnableRegion(code, entity), actor, fresh_key(house, None))
     show(
         {**answer, "cases": report.cases, "fingerprint": report.fingerprint},
         as_json=as_json,
@@ -264,7 +265,7 @@ def disable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fa
     if not any(row.region == code.upper() for row in held):
         known = ", ".join(row.region for row in held if row.enabled)
         raise NotFound(f"{code.upper()} was never enabled for {entity}. Enabled there: {known or 'none'}.")
-    answer = house.execute(EnableRegion(code, entity, enabled=False), acting(house, who), fresh_key(house, None))
+    answer = execute(house, EnableRegion(code, entity, enabled=False), acting(house, who), fresh_key(house, None))
     back = f"vendome region enable {code.lower()} --entity {entity}"
     show(
         answer,

@@ -11,12 +11,13 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from core.basket import BasketLine
+from core.base.errors import Refused
 from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
-from core.errors import Refused
-from core.selling import PAPERS, Sell
-from core.tender import Tender
-from core.working import run_open
+from core.commands.execute import execute, rehearse
+from core.commands.worker import run_open
+from core.sales.basket import BasketLine
+from core.sales.payment import Tender
+from core.sales.sell import PAPERS, Sell
 
 app = typer.Typer(add_completion=False)
 
@@ -45,9 +46,9 @@ def sell(
     house = open_cli()
     actor = acting(house, who or os.environ.get("VENDOME_AS") or command.staff)  # by default who serves also acts
     if dry_run:
-        answer = dict(house.rehearse(command, actor))
+        answer = dict(rehearse(house, command, actor))
     else:
-        answer = dict(house.execute(command, actor, fresh_key(house, key)))
+        answer = dict(execute(house, command, actor, fresh_key(house, key)))
         if papers and answer["documents"]:
             answer["papers"] = run_open(
                 house, console=None if as_json else console, only=frozenset(answer["documents"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import typer
 
 from core.cli.context import AsJson, open_cli, progress_console, show
-from core.importing.names_waiting import file_waiting
-from core.working import run_open
+from core.commands.worker import run_open
+from core.importing.customers.names_waiting import file_waiting
 
 app = typer.Typer(add_completion=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.errors import Refused
+from core.base.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)

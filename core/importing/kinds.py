@@ -8,10 +8,11 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from core.house import House
-from core.importing.layouts import Layout, Options, Row
+from core.commands.house import House
+from core.database.access import Actor
+from core.importing.formats.layouts import Layout
+from core.importing.formats.rows import Options, Row
 from core.importing.outcome import RowFinding, Tally
-from core.policy import Actor
 
 
 @dataclass(frozen=True)

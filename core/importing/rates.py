@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
+from core.base.text import line
+from core.catalogue.model import ExchangeRate
 from core.importing.days import day_of
-from core.importing.item_rows import BadCell
+from core.importing.formats.rows import Row
+from core.importing.items.rows import BadCell
 from core.importing.kinds import Frame, Judged
-from core.importing.layouts import Row
 from core.importing.outcome import RowFinding, shown
 from core.importing.seen import Seen
 from core.importing.small import Small, parts
-from core.items import ExchangeRate
-from core.text import line
 
 _RATES: Table = ExchangeRate.__table__
 _KEY = ("source", "base", "quote", "on")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import Refused
+from core.base.errors import Refused
 from core.importing.outcome import RowFinding
 
 #: A cell that begins so is taken for a formula by spreadsheets.

@@ -26,23 +26,26 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from core import policy
-from core.commands import Answer, CommandRecord, commit_batch
-from core.errors import Retry, VendomeError
-from core.house import House
-from core.importing.client_profiles import profile_columns
-from core.importing.customers import Customers
-from core.importing.items import Items
+from core.base.errors import Retry, VendomeError
+from core.commands.batches import commit_batch
+from core.commands.command import Answer, CommandRecord
+from core.commands.house import House
+from core.database import access
+from core.database.access import Actor
+from core.importing.customers.kind import Customers
+from core.importing.customers.names_waiting import MANY, file_waiting
+from core.importing.customers.profiles import profile_columns
+from core.importing.files.opener import open_sheet
+from core.importing.files.sheet import Sheet
+from core.importing.formats.layouts import Layout, layout_of
+from core.importing.formats.rows import Options, Row
+from core.importing.items.kind import Items
+from core.importing.items.prices import Prices
 from core.importing.kinds import Frame, Judged, Kind
-from core.importing.layouts import Layout, Options, Row, layout_of
-from core.importing.names_waiting import MANY, file_waiting
 from core.importing.outcome import Outcome, RowFinding, Tally, shown
 from core.importing.pool import Inline, second_process
-from core.importing.prices import Prices
 from core.importing.rates import Rates
 from core.importing.report import Report
-from core.importing.sheet import Sheet, open_sheet
-from core.policy import Actor
 
 KINDS: Mapping[str, Callable[[], Kind]] = {"customers": Customers, "items": Items, "prices": Prices, "rates": Rates}
 #: Findings kept for the screen; the report has all of them.
@@ -116,7 +119,7 @@ class _Import:
         report: Report,
         progress: Progress,
     ) -> None:
-        policy.check(actor, kind.verb, None)
+        access.check(actor, kind.verb, None)
         self._house, self._actor, self._kind, self._name, self._path = house, actor, kind, name, path
         self._options, self._strict, self._report, self._progress = options, all_or_nothing, report, progress
         self._extra = profile_columns(house, actor) if name == "customers" else frozenset[str]()

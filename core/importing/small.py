@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from core.importing.formats.rows import Row
 from core.importing.kinds import Frame
-from core.importing.layouts import Row
 
 
 def as_is(planned: Any) -> Any:

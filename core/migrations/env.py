@@ -1,7 +1,7 @@
-"""Alembic's entry: runs with the connection that ``core.migrating`` hands over."""
+"""Alembic's entry: runs with the connection that ``core.setup.migrate`` hands over."""
 
 from alembic import context
 
-from core.migrating import run
+from core.setup.migrate import run
 
 run(context)

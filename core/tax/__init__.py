@@ -4,7 +4,7 @@ from core.tax.assessment import Assessment, LineTax, Residual, Share, SummaryRow
 from core.tax.kernel import assess
 from core.tax.levy import Levy, Mode
 from core.tax.line import TaxLine
-from core.tax.proof import Proof, explain
+from core.tax.proof import Proof, explain, prove
 from core.tax.rounding import Basis, Rounding, Scope
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "TaxLine",
     "assess",
     "explain",
+    "prove",
 ]

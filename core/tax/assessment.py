@@ -6,16 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from core.money import EXACT, minor_digits
+from core.base.money import EXACT, minor_digits
 from core.tax.exact import Cell
 from core.tax.levy import Levy
 from core.tax.line import TaxLine
 from core.tax.rounding import Rounding
-
-if TYPE_CHECKING:
-    from core.tax.proof import Proof
 
 #: What a summary row stands for: jurisdiction, code, category, rate, shown, withheld. The summary is sorted by it.
 RowKey = tuple[str, str, str, Decimal, bool, bool]
@@ -145,13 +141,6 @@ class Assessment:
                         line, levy = self.inputs[cell.position], cell.levy
                         found.append(Residual(line.id, levy.code, levy.jurisdiction, levy.rate, self.amount(moved)))
         return tuple(found)
-
-    @property
-    def proof(self) -> Proof:
-        """Why each amount is what it is, as a tree; built when asked."""
-        from core.tax.proof import prove
-
-        return prove(self)
 
     def moved(self, unit: Unit, cell: Cell) -> int:
         """Minor units by which a share differs from its own rounding; nothing when it was rounded alone."""

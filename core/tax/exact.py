@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from core.errors import Refused
+from core.base.errors import Refused
 from core.tax.levy import Levy, Mode
 from core.tax.line import TaxLine
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from core.errors import Refused
-from core.money import EXACT, minor_digits, to_minor
+from core.base.errors import Refused
+from core.base.money import EXACT, minor_digits, to_minor
 from core.tax.allotment import allot
 from core.tax.assessment import Assessment, LineTax, Part, RowKey, Share, SummaryRow, Unit
 from core.tax.exact import Cell, cells_of

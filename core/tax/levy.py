@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from core.errors import Refused
+from core.base.errors import Refused
 
 #: No sales tax reaches five times the price; 20 written for 0.20 does.
 _LARGEST_RATE = Decimal(5)

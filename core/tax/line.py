@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.errors import Refused
+from core.base.errors import Refused
 from core.tax.levy import Levy, Mode
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from core.money import EXACT
+from core.base.money import EXACT
 from core.tax.assessment import Assessment, Part, Unit
 from core.tax.exact import Cell
 from core.tax.levy import Levy
@@ -192,7 +192,7 @@ _MODES = {
 
 def explain(assessment: Assessment) -> str:
     """The proof as indented English text, for a person who asks why."""
-    return "\n".join(_lines(assessment.proof, 0)) + "\n"
+    return "\n".join(_lines(prove(assessment), 0)) + "\n"
 
 
 def _lines(node: Proof, depth: int) -> Iterator[str]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, get_args
 
-from core.errors import Refused
-from core.money import EXACT, ROUNDINGS, minor_digits
+from core.base.errors import Refused
+from core.base.money import EXACT, ROUNDINGS, minor_digits
 
 Scope = Literal["line", "rate", "sum_preserving"]
 Basis = Literal["gross", "net"]
@@ -22,10 +22,11 @@ class Rounding:
     """When, how and from which end taxes are rounded.
 
     ``scope``: ``line`` rounds every levy of every line; ``rate`` once per rate and document; ``sum_preserving`` once
-    for the tax of the whole document, then shares it out. ``rule`` is a name of ``core.money.ROUNDINGS``. ``basis``
-    matters only where the price contains the tax: ``gross`` rounds the tax and leaves the rest as net, ``net`` rounds
-    the net and leaves the rest as tax. They differ by one minor unit on exact halves and with one-sided rules.
-    ``digits`` is for taxes kept in coarser steps than the currency's (whole amounts in a currency of two decimals).
+    for the tax of the whole document, then shares it out. ``rule`` is a name of ``core.base.money.ROUNDINGS``.
+    ``basis`` matters only where the price contains the tax: ``gross`` rounds the tax and leaves the rest as net,
+    ``net`` rounds the net and leaves the rest as tax. They differ by one minor unit on exact halves and with one-sided
+    rules. ``digits`` is for taxes kept in coarser steps than the currency's (whole amounts in a currency of two
+    decimals).
     """
 
     scope: Scope

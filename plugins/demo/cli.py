@@ -15,19 +15,20 @@ import typer
 from rich.text import Text
 from sqlalchemy import select
 
-from core.basket import BasketLine
-from core.catalogue import PieceGiven, Receive
+from core.base.clock import FixedClock
+from core.base.errors import Refused, VendomeError
 from core.cli import main
 from core.cli.context import console, progress_console
-from core.clock import FixedClock
-from core.db import reading
-from core.errors import Refused, VendomeError
-from core.house import House, open_house
-from core.journal import JournalEntry
-from core.papertrail import Document
-from core.selling import Sell
-from core.tender import Tender
-from core.working import run_open
+from core.commands.execute import execute
+from core.commands.house import House, open_house
+from core.commands.worker import run_open
+from core.database.engine import reading
+from core.inventory.commands import PieceGiven, Receive
+from core.journal.chain import JournalEntry
+from core.journal.issued import Document
+from core.sales.basket import BasketLine
+from core.sales.payment import Tender
+from core.sales.sell import Sell
 from documents.filing import archive_of
 from plugins.demo.founding import HERE, found
 from plugins.repairs.model import RepairCase
@@ -40,9 +41,15 @@ PLUGINS = ("headquarters", "repairs")
 TODAY = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 #: The day's sales in the order in which the sun reaches the boutiques: basket, hours after the demo's morning.
 DAY = (
-    ("tokyo", 0), ("shanghai", 1), ("riyadh", 5), ("zurich", 7),
-    ("milan", 8), ("monaco", 9), ("paris", 9), ("new-york", 14),
-)  # fmt: skip
+    ("tokyo", 0),
+    ("shanghai", 1),
+    ("riyadh", 5),
+    ("zurich", 7),
+    ("milan", 8),
+    ("monaco", 9),
+    ("paris", 9),
+    ("new-york", 14),
+)
 #: Sales of the weeks before, without papers: boutique, staff, cash handed over (change is given).
 BEFORE = (
     ("PAR1", "cm", "JAR-90-BLU", "EUR", "500.00"),
@@ -100,14 +107,14 @@ def _deliver(folder: Path) -> None:
     for row in deliveries:
         pieces = tuple(PieceGiven(**piece) for piece in row.get("pieces", ()))
         key = f"demo:stock:{row['boutique']}:{row['sku']}"
-        house.execute(Receive(row["boutique"], row["sku"], row.get("quantity", 0), pieces), system, key)
+        execute(house, Receive(row["boutique"], row["sku"], row.get("quantity", 0), pieces), system, key)
     console.print(f"{len(deliveries)} deliveries received.")
     sold = 0
     for week, days in enumerate((70, 55, 40, 24, 10)):
         house = _house(TODAY - timedelta(days=days))
         for boutique, staff, sku, currency, cash in BEFORE[week % 2 :: 2] if week else BEFORE:
             basket = Sell(boutique, "T1", staff, (BasketLine(sku=sku),), (Tender("cash", currency, cash),), papers=())
-            house.execute(basket, house.actor(staff), f"demo:before:{week}:{boutique}")
+            execute(house, basket, house.actor(staff), f"demo:before:{week}:{boutique}")
             sold += 1
     console.print(f"{sold} sales of the weeks before, paid in cash with change.")
 
@@ -124,17 +131,41 @@ def _repair(folder: Path) -> None:
     """The next morning a watch comes back to Paris: received, examined, quoted, accepted."""
     _at(TODAY + timedelta(hours=28))
     _run(
-        "repair", "receive", "M38-000117", "--boutique", "PAR1", "--customer", "C-SHANXUE",
-        "--as", "cm", "--key", "demo:repair", "--wish", "The watch runs ten minutes slow a day.",
-        "--condition", "Light scratch on the clasp", "--promised", "2026-12-18", "--no-papers",
-    )  # fmt: skip
+        "repair",
+        "receive",
+        "M38-000117",
+        "--boutique",
+        "PAR1",
+        "--customer",
+        "C-SHANXUE",
+        "--as",
+        "cm",
+        "--key",
+        "demo:repair",
+        "--wish",
+        "The watch runs ten minutes slow a day.",
+        "--condition",
+        "Light scratch on the clasp",
+        "--promised",
+        "2026-12-18",
+        "--no-papers",
+    )
     number = _repair_number()
     _run("repair", "send", number, "--workshop", "Atelier Genève", "--as", "hl", "--key", "demo:repair:send")
     _run(
-        "repair", "quote", number, "--line", "fr:Révision complète du mouvement=620.00",
-        "--line", "fr:Joints neufs=45.00",
-        "--as", "hl", "--key", "demo:repair:quote", "--no-papers",
-    )  # fmt: skip
+        "repair",
+        "quote",
+        number,
+        "--line",
+        "fr:Révision complète du mouvement=620.00",
+        "--line",
+        "fr:Joints neufs=45.00",
+        "--as",
+        "hl",
+        "--key",
+        "demo:repair:quote",
+        "--no-papers",
+    )
     _run("repair", "accept", number, "--how", "phone", "--as", "cm", "--key", "demo:repair:yes")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.clock import Clock
-from core.dated import read_toml
-from core.founding import DefineBoutique, DefineEntity, DefineStaff, EnablePlugin, EnableRegion
-from core.house import House
-from core.initialising import create_house
+from core.base.clock import Clock
+from core.commands.execute import execute
+from core.commands.house import House
+from core.examination.enabling import EnablePlugin, EnableRegion
+from core.jurisdictions.tables import read_toml
+from core.setup.create import create_house
+from core.setup.organisation import DefineBoutique, DefineEntity, DefineStaff
 
 HERE = Path(__file__).parent
 
@@ -34,7 +36,8 @@ def found(
     for row in told["entity"]:
         if wanted is not None and wanted.isdisjoint(row["regions"]):
             continue
-        house.execute(
+        execute(
+            house,
             DefineEntity(
                 row["code"],
                 row["name"],
@@ -47,11 +50,12 @@ def found(
             f"demo:entity:{row['code']}",
         )
         for code in row["regions"]:
-            house.execute(EnableRegion(code, row["code"]), system, f"demo:region:{row['code']}:{code}")
+            execute(house, EnableRegion(code, row["code"]), system, f"demo:region:{row['code']}:{code}")
     for row in told["boutique"]:
         if wanted is not None and row["region"] not in wanted:
             continue
-        house.execute(
+        execute(
+            house,
             DefineBoutique(
                 row["code"],
                 row["entity"],
@@ -72,7 +76,8 @@ def found(
     known = {row["code"] for row in told["boutique"] if wanted is None or row["region"] in wanted}
     for row in told["staff"]:
         if row.get("works_at") is None or row["works_at"] in known:
-            house.execute(
+            execute(
+                house,
                 DefineStaff(
                     row["code"],
                     row["name"],
@@ -85,6 +90,6 @@ def found(
                 f"demo:staff:{row['code']}",
             )
     for name in plugins:
-        house.execute(EnablePlugin(name), system, f"demo:plugin:{name}")
+        execute(house, EnablePlugin(name), system, f"demo:plugin:{name}")
     house.forget()
     return house

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.hooks import PluginSpec
+from core.jurisdictions.hooks import PluginSpec
 
 
 class Demo(PluginSpec):

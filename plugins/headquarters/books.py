@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from core.errors import VendomeError
-from core.journal import ALGORITHM, GENESIS, JournalEntry, Series, record_hash, record_text
-from core.sales import Sale
-from core.stores import LegalEntity
+from core.base.errors import VendomeError
+from core.journal.chain import ALGORITHM, GENESIS, JournalEntry, Series, record_hash, record_text
+from core.organisation.model import LegalEntity
+from core.sales.model import Sale
 from plugins.headquarters.facts import KINDS, Record
 from plugins.headquarters.manifest import Mark
 

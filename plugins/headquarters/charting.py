@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from core.money import EXACT
+from core.base.money import EXACT
 from plugins.headquarters.sheet import turnover_sheet
 from plugins.headquarters.turnover import Turnover
 

@@ -11,8 +11,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from core.base.errors import Refused
 from core.cli.context import Acting, AsJson, acting, open_cli, progress_console, show
-from core.errors import Refused
 
 # What asks the facts (DuckDB, Ibis, Arrow) is imported only by the word that needs it.
 if TYPE_CHECKING:

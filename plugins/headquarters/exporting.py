@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from core.errors import Refused, VendomeError
+from core.base.errors import Refused, VendomeError
 from plugins.headquarters.sheet import Cell, Sheet
 
 #: What makes a spreadsheet take a text for a formula (OWASP, CSV injection).

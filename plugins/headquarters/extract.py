@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from core.db import reading
-from core.errors import VendomeError
-from core.house import House
+from core.base.errors import VendomeError
+from core.commands.house import House
+from core.database.engine import reading
 from plugins.headquarters.books import Span, all_sales, booked, check_same_history, counted, hash_at, heads, posted
 from plugins.headquarters.facts import TABLES, Facts, facts_of
 from plugins.headquarters.manifest import Manifest, Mark, add_sums, followed_by

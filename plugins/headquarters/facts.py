@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.errors import VendomeError
-from core.money import amount, decimal_text, to_minor
+from core.base.errors import VendomeError
+from core.base.money import amount, decimal_text, to_minor
 
-#: The content this file understands (see core.selling).
+#: The content this file understands (see core.sales.sell).
 SCHEMA = "vendome.sale/1"
 #: Kinds of journal record that are sales.
 KINDS = ("sale", "return")

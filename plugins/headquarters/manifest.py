@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from core.errors import VendomeError
-from core.text import canonical
+from core.base.errors import VendomeError
+from core.base.text import canonical
 
 #: Name and version of the form below.
 SCHEMA = "vendome.warehouse/1"

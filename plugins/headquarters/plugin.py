@@ -3,7 +3,7 @@ service.py."""
 
 from __future__ import annotations
 
-from core.hooks import PluginSpec
+from core.jurisdictions.hooks import PluginSpec
 
 
 class Headquarters(PluginSpec):

@@ -18,10 +18,10 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Refused
-from core.items import ExchangeRate
-from core.money import minor_digits
-from core.tender import RATE_AGE
+from core.base.errors import Refused
+from core.base.money import minor_digits
+from core.catalogue.model import ExchangeRate
+from core.sales.payment import RATE_AGE
 
 SOURCE = "ECB"
 BASE = "EUR"

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.errors import Refused
-from core.money import EXACT, amount, minor_digits, rounded
+from core.base.errors import Refused
+from core.base.money import EXACT, amount, minor_digits, rounded
 from plugins.headquarters.rates import Lens, RateBook, weighed, weight
 from plugins.headquarters.turnover import MEASURES
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core import policy
-from core.db import reading
-from core.errors import Refused, VendomeError
-from core.house import House
-from core.policy import Actor
+from core.base.errors import Refused, VendomeError
+from core.commands.house import House
+from core.database import access
+from core.database.access import Actor
+from core.database.engine import reading
 from plugins.headquarters import receipts as drilling
 from plugins.headquarters import turnover as asking
 from plugins.headquarters.books import all_sales
@@ -50,7 +50,7 @@ def extract(
 ) -> Extracted:
     """Bring the facts up to the journal; see :func:`plugins.headquarters.extract.extract_all`."""
     _enabled(house)
-    policy.check(actor, "report.extract", None)
+    access.check(actor, "report.extract", None)
     return extract_all(house, warehouse_of(house), rebuild=rebuild, told=told, step=step)
 
 
@@ -58,7 +58,7 @@ def verify(house: House, actor: Actor) -> Verdict:
     """Re-read all facts and compare them with the books; see
     :func:`plugins.headquarters.verifying.verify_warehouse`."""
     _enabled(house)
-    policy.check(actor, "report.read", None)
+    access.check(actor, "report.read", None)
     return verify_warehouse(house, warehouse_of(house))
 
 
@@ -86,7 +86,7 @@ def receipts(house: House, actor: Actor, drill: Drill) -> tuple[Receipts, Source
 
 def _read(house: House, actor: Actor) -> Manifest:
     _enabled(house)
-    policy.check(actor, "report.read", None)
+    access.check(actor, "report.read", None)
     manifest = warehouse_of(house).manifest()
     if not manifest.batches:
         raise VendomeError("No facts have been extracted yet. Run «vendome hq extract» first.")

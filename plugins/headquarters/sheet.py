@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from core.money import minor_digits
+from core.base.money import minor_digits
 from plugins.headquarters.receipts import Receipts
 from plugins.headquarters.service import Source
 from plugins.headquarters.turnover import Row, Turnover

@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from core.errors import Refused
-from core.money import EXACT, minor_digits, rounded
+from core.base.errors import Refused
+from core.base.money import EXACT, minor_digits, rounded
 from plugins.headquarters.rates import Lens, RateBook, Used, weighed, weight
 
 #: What turnover may be cut by. ``country``: whose law governs the boutique, ISO 3166-1; ``region``: the part of the

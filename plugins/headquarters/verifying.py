@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.db import reading
-from core.errors import VendomeError
-from core.finding import Finding
-from core.house import House
-from core.money import amount
+from core.base.errors import VendomeError
+from core.base.findings import Finding
+from core.base.money import amount
+from core.commands.house import House
+from core.database.engine import reading
 from plugins.headquarters.books import Span, booked, check_same_history, heads
 from plugins.headquarters.extract import check_series, difference
 from plugins.headquarters.manifest import FactFile, Manifest, Sums, add_sums

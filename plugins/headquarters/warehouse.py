@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from core.durable import make_folder, sync_folder
-from core.errors import Retry, VendomeError
+from core.base.errors import Retry, VendomeError
+from core.base.files import make_folder, sync_folder
 from plugins.headquarters.facts import AMOUNTS, TABLES
 from plugins.headquarters.manifest import FactFile, Manifest, Sums, read_manifest
 

@@ -11,14 +11,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from core.customers import Customer
-from core.errors import NotFound
-from core.hooks import Service
-from core.items import Piece, Reference, Variant
-from core.journal import JournalEntry
-from core.money import amount_text
-from core.one_client import client_of_number, same_person
-from core.stores import Boutique
+from core.base.errors import NotFound
+from core.base.money import amount_text
+from core.catalogue.model import Piece, Reference, Variant
+from core.customers.identity import client_of_number, same_person
+from core.customers.model import Customer
+from core.journal.chain import JournalEntry
+from core.jurisdictions.hooks import Service
+from core.organisation.model import Boutique
 from plugins.repairs.model import RepairCase, RepairEvent, RepairQuote
 from plugins.repairs.stages import LAST
 
@@ -83,8 +83,15 @@ class Story:
 
 _ROWS = (
     select(
-        RepairCase.id, RepairCase.number, RepairCase.stage, RepairCase.wish, RepairCase.received_on,
-        RepairCase.promised_on, Piece.serial, Reference.code.label("reference"), Customer.number.label("customer"),
+        RepairCase.id,
+        RepairCase.number,
+        RepairCase.stage,
+        RepairCase.wish,
+        RepairCase.received_on,
+        RepairCase.promised_on,
+        Piece.serial,
+        Reference.code.label("reference"),
+        Customer.number.label("customer"),
         Boutique.code.label("boutique"),
     )
     .join(Piece, Piece.id == RepairCase.piece_id)
@@ -93,7 +100,7 @@ _ROWS = (
     .join(Customer, Customer.id == RepairCase.customer_id)
     .join(Boutique, Boutique.id == RepairCase.boutique_id)
     .order_by(RepairCase.received_on, RepairCase.number)
-)  # fmt: skip
+)
 
 
 def repairs(
@@ -127,11 +134,16 @@ def in_progress(session: Session, customer_id: UUID) -> list[Service]:
     rows = session.execute(_ROWS.where(RepairCase.customer_id == customer_id, RepairCase.stage != LAST))
     return [
         Service(
-            "repairs", row.number, f"{row.reference} {row.serial}", row.stage, row.received_on, row.promised_on,
+            "repairs",
+            row.number,
+            f"{row.reference} {row.serial}",
+            row.stage,
+            row.received_on,
+            row.promised_on,
             row.boutique,
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _ends(session: Session, ids: Sequence[UUID]) -> dict[UUID, date]:
@@ -144,9 +156,17 @@ def _repair(row: Any, until: date) -> Repair:
     if row.stage == "ready":
         late = 0  # it waits for its client, not the client for it
     return Repair(
-        row.number, f"{row.reference} {row.serial}", row.serial, row.customer, row.boutique, row.stage, row.received_on,
-        row.promised_on, (until - row.received_on).days, max(0, late),
-    )  # fmt: skip
+        row.number,
+        f"{row.reference} {row.serial}",
+        row.serial,
+        row.customer,
+        row.boutique,
+        row.stage,
+        row.received_on,
+        row.promised_on,
+        (until - row.received_on).days,
+        max(0, late),
+    )
 
 
 def _story(session: Session, row: Any, on: date) -> Story:
@@ -156,10 +176,21 @@ def _story(session: Session, row: Any, on: date) -> Story:
     for e in session.scalars(select(RepairEvent).where(RepairEvent.case_id == row.id).order_by(RepairEvent.n)):
         events.append(
             Told(
-                e.n, e.step, e.stage, e.at, e.on, (e.on - before).days, e.actor, e.place, e.holder, e.note,
-                e.promised_on, dict(e.details), labels.get(e.entry_id, "") if e.entry_id else "",
+                e.n,
+                e.step,
+                e.stage,
+                e.at,
+                e.on,
+                (e.on - before).days,
+                e.actor,
+                e.place,
+                e.holder,
+                e.note,
+                e.promised_on,
+                dict(e.details),
+                labels.get(e.entry_id, "") if e.entry_id else "",
             )
-        )  # fmt: skip
+        )
         before = e.on
     quotes = tuple(
         Quoted(q.n, labels.get(q.entry_id, ""), amount_text(q.gross, q.currency), q.currency, q.covered, q.valid_until)

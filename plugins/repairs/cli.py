@@ -11,12 +11,13 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from core.base.errors import Refused
 from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
-from core.commands import Command
-from core.errors import Refused
-from core.house import House
-from core.tender import Tender
-from core.working import run_open
+from core.commands.command import Command
+from core.commands.execute import execute
+from core.commands.house import House
+from core.commands.worker import run_open
+from core.sales.payment import Tender
 from documents.archive import Archive
 from plugins.repairs.board import Repair, Story, repairs, stories
 from plugins.repairs.offer import QuoteLine
@@ -224,7 +225,7 @@ def _house() -> House:
 def _carry_out(
     house: House, command: Command, who: str | None, key: str | None, as_json: bool, papers: bool = False
 ) -> None:
-    answer = dict(house.execute(command, acting(house, who), fresh_key(house, key)))
+    answer = dict(execute(house, command, acting(house, who), fresh_key(house, key)))
     if papers and answer.get("documents"):
         answer["papers"] = run_open(house, console=None if as_json else console, only=frozenset(answer["documents"]))
     show(answer, as_json=as_json, table=lambda: _slip(answer))
@@ -285,14 +286,25 @@ def _story(story: Story) -> list[RenderableType]:
     facts += [f"promised for {held.promised_on}"] if held.promised_on else []
     facts += [f"{held.late} days late"] if held.late else []
     rows = [
-        (f"{e.on}", e.step, e.stage.replace("_", " "), f"+{e.days} d", e.actor, e.holder, e.record,
-         _said(e.details, e.note))
+        (
+            f"{e.on}",
+            e.step,
+            e.stage.replace("_", " "),
+            f"+{e.days} d",
+            e.actor,
+            e.holder,
+            e.record,
+            _said(e.details, e.note),
+        )
         for e in story.events
-    ]  # fmt: skip
+    ]
     parts: list[RenderableType] = [
-        Text(f"{held.number}   {held.what}", style="bold"), Text(" · ".join(facts), style="dim"), Text(story.wish), "",
+        Text(f"{held.number}   {held.what}", style="bold"),
+        Text(" · ".join(facts), style="dim"),
+        Text(story.wish),
+        "",
         grid("", ("on", "step", "stage", "after", "by", "held by", "record", "remarks"), rows),
-    ]  # fmt: skip
+    ]
     quotes = [
         (f"{q.n}", q.number, q.gross, q.currency, "guarantee" if q.covered else "", f"{q.valid_until}")
         for q in story.quotes
@@ -314,9 +326,17 @@ def _board(held: list[Repair]) -> RenderableType:
     if not held:
         return "No repair is in hand here."
     rows = [
-        (r.number, r.what, r.customer, r.boutique, r.stage.replace("_", " "), f"{r.days}", f"{r.promised_on or ''}",
-         f"{r.late}" if r.late else "")
+        (
+            r.number,
+            r.what,
+            r.customer,
+            r.boutique,
+            r.stage.replace("_", " "),
+            f"{r.days}",
+            f"{r.promised_on or ''}",
+            f"{r.late}" if r.late else "",
+        )
         for r in held
-    ]  # fmt: skip
+    ]
     columns = ("number", "piece", "client", "boutique", "stage", "days", "promised", "late")
     return grid("Repairs in hand", columns, rows, right=("days", "late"))

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from core.calendars import second_date
-from core.commands import Unit
-from core.customers import Customer
-from core.house import Shop
-from core.letterhead import client_on_paper, letterhead, titles
-from core.money import amount_text
-from core.region import Mention, Region
-from core.stores import Staff
-from core.taxation import mentions
+from core.base.calendars import second_date
+from core.base.money import amount_text
+from core.commands.house import Shop
+from core.commands.unit import Unit
+from core.customers.model import Customer
+from core.jurisdictions.region import Mention, Region
+from core.organisation.model import Staff
+from core.papers.header import client_on_paper, letterhead, titles
+from core.sales.taxation import mentions
 from plugins.repairs.offer import Offer, guarantee_months
 from plugins.repairs.pieces import piece_on_paper
 
@@ -24,9 +24,16 @@ RECEPTION, QUOTE = "repairs.reception", "repairs.quote"
 
 
 def head(
-    unit: Unit, shop: Shop, region: Region, on: date, customer: Customer, languages: tuple[str, ...], piece: Row[Any],
-    kind: str, repair: dict[str, Any],
-) -> dict[str, Any]:  # fmt: skip
+    unit: Unit,
+    shop: Shop,
+    region: Region,
+    on: date,
+    customer: Customer,
+    languages: tuple[str, ...],
+    piece: Row[Any],
+    kind: str,
+    repair: dict[str, Any],
+) -> dict[str, Any]:
     """The top that every record of a repair shares. ``kind``: reception, quote, answer or return; ``repair``: its
     number and what else identifies it."""
     second = second_date(region.card.calendar, on)
@@ -47,9 +54,15 @@ def head(
 
 
 def reception_content(
-    top: dict[str, Any], region: Region, on: date, *, wish: str, condition: Sequence[str], photos: Sequence[str],
+    top: dict[str, Any],
+    region: Region,
+    on: date,
+    *,
+    wish: str,
+    condition: Sequence[str],
+    photos: Sequence[str],
     promised: date | None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The client's ticket: what was handed over, in which state, what for and until when."""
     standing = [m for m in region.mentions if m.holds(frozenset({RECEPTION}), frozenset({"always"}), on)]
     return top | {
@@ -62,9 +75,16 @@ def reception_content(
 
 
 def quote_content(
-    top: dict[str, Any], region: Region, on: date, offer: Offer, *, covered: bool, until: date, promised: date | None,
+    top: dict[str, Any],
+    region: Region,
+    on: date,
+    offer: Offer,
+    *,
+    covered: bool,
+    until: date,
+    promised: date | None,
     note: str,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The quote: lines with their amounts, the tax by rate, the total, and until when it holds."""
     got, currency, taxed = offer.taxed.assessment, offer.facts.currency, offer.taxed
     told = taxed.facts | ({"guarantee"} if covered else set())
@@ -74,26 +94,40 @@ def quote_content(
         first = share.shares[0].levy if share.shares else None
         lines.append(
             {
-                "n": n, "names": wording, "supply": offer.supply, "amount": amount_text(minor, currency),
-                "net": f"{share.net:f}", "tax": f"{share.tax:f}", "gross": f"{share.gross:f}",
-                "rate": f"{first.rate:f}" if first else "0", "tax_code": first.code if first else "",
+                "n": n,
+                "names": wording,
+                "supply": offer.supply,
+                "amount": amount_text(minor, currency),
+                "net": f"{share.net:f}",
+                "tax": f"{share.tax:f}",
+                "gross": f"{share.gross:f}",
+                "rate": f"{first.rate:f}" if first else "0",
+                "tax_code": first.code if first else "",
             }
-        )  # fmt: skip
+        )
     return top | {
         "prices_include_tax": taxed.inclusive,
         "treatment": {"code": taxed.treatment.code, "because": taxed.treatment.because},
         "lines": lines,
         "taxes": [
             {
-                "code": row.code, "category": row.category, "jurisdiction": row.jurisdiction, "rate": f"{row.rate:f}",
-                "labels": dict(taxed.labels.get(row.code, {})), "base": f"{row.base:f}", "tax": f"{row.tax:f}",
+                "code": row.code,
+                "category": row.category,
+                "jurisdiction": row.jurisdiction,
+                "rate": f"{row.rate:f}",
+                "labels": dict(taxed.labels.get(row.code, {})),
+                "base": f"{row.base:f}",
+                "tax": f"{row.tax:f}",
                 "gross": f"{row.gross:f}",
             }
             for row in got.summary
             if row.shown
         ],
         "totals": {
-            "net": f"{got.net:f}", "tax": f"{got.tax:f}", "gross": f"{got.gross:f}", "payable": f"{got.payable:f}",
+            "net": f"{got.net:f}",
+            "tax": f"{got.tax:f}",
+            "gross": f"{got.gross:f}",
+            "payable": f"{got.payable:f}",
         },
         "covered": covered,
         "guarantee_months": months,
@@ -101,7 +135,7 @@ def quote_content(
         "promised_on": promised.isoformat() if promised else None,
         "note": note,
         "mentions": _plain(mentions(region, frozenset({QUOTE}), told, offer.facts)),
-    }  # fmt: skip
+    }
 
 
 def _plain(standing: Sequence[Mention]) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
 """Tables of repairs. They point to the core and nothing of the core points back, so the plugin can leave.
 
 ``repair_case`` carries the state of now; ``repair_event`` is append-only and says how it came to be so. Amounts are in
-minor units of the quote's currency.
+minor units of the quote's currency. A piece in repair concerns whoever serves its client, in any country, like the
+client's purchases: every table is open to everyone.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core import policy
-from core.db import Base
+from core.database.engine import Base
+from core.database.scopes import EVERYONE
 from plugins.repairs.stages import STAGES, STEPS
 
 
@@ -24,6 +25,7 @@ class RepairCase(Base):
     quote that the client accepted; ``steps``: how many events there are."""
 
     __tablename__ = "repair_case"
+    __scope__ = EVERYONE
     __table_args__ = (
         CheckConstraint(f"stage IN {STAGES}", name="stage"),
         Index("ix_repair_case_customer", "customer_id"),
@@ -50,6 +52,7 @@ class RepairEvent(Base):
     journal record, for steps that have one."""
 
     __tablename__ = "repair_event"
+    __scope__ = EVERYONE
     __table_args__ = (CheckConstraint(f"step IN {tuple(STEPS)}", name="step"),)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("repair_case.id"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
@@ -71,6 +74,7 @@ class RepairQuote(Base):
     class of service."""
 
     __tablename__ = "repair_quote"
+    __scope__ = EVERYONE
     __table_args__ = (
         UniqueConstraint("case_id", "n"),
         CheckConstraint("net + tax = gross", name="identity"),
@@ -93,13 +97,9 @@ class RepairQuoteLine(Base):
     """A line of a quote: what will be done, by language, and its price as the country shows prices."""
 
     __tablename__ = "repair_quote_line"
+    __scope__ = EVERYONE
     __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
     quote_id: Mapped[UUID] = mapped_column(ForeignKey("repair_quote.id"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
     wording: Mapped[dict[str, str]]
     amount: Mapped[int]
-
-
-# A piece in repair concerns whoever serves its client, in any country, like the client's purchases.
-for _model in (RepairCase, RepairEvent, RepairQuote, RepairQuoteLine):
-    policy.register(_model)

@@ -13,18 +13,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.catalogue import DefineItem, define_item
-from core.commands import Unit
-from core.customers import Customer
-from core.errors import Refused
-from core.hooks import SaleFacts
-from core.house import Shop
-from core.items import Reference, Variant
-from core.money import amount, decimal_text, to_minor
-from core.region import Region
-from core.stores import HouseSettings
-from core.taxation import Taxed, line_facts, tax_sale
-from core.text import required_line
+from core.base.errors import Refused
+from core.base.money import amount, decimal_text, to_minor
+from core.base.text import required_line
+from core.catalogue.commands import DefineItem, define_item
+from core.catalogue.model import Reference, Variant
+from core.commands.house import Shop
+from core.commands.unit import Unit
+from core.customers.model import Customer
+from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.region import Region
+from core.organisation.model import HouseSettings
+from core.sales.taxation import Taxed, line_facts, tax_sale
 
 #: Most lines of one quote; beyond it nobody reads it.
 LINE_LIMIT = 60
@@ -80,14 +80,20 @@ def make_offer(
             raise Refused(f"Line {n} costs {line.amount}, but work under guarantee is free. Leave the amount out.")
         kept.append((wording, minor))
     facts = SaleFacts(
-        region=shop.region, on=on, at=unit.now, currency=shop.currency, places=shop.places,
-        buyer="business" if customer.kind == "organisation" else "private", buyer_tax_number=None,
-        residence=customer.residence, delivery=None,
+        region=shop.region,
+        on=on,
+        at=unit.now,
+        currency=shop.currency,
+        places=shop.places,
+        buyer="business" if customer.kind == "organisation" else "private",
+        buyer_tax_number=None,
+        residence=customer.residence,
+        delivery=None,
         lines=tuple(
             line_facts(n, sku, supply, Decimal(1), amount(minor, shop.currency), amount(minor, shop.currency))
             for n, (_, minor) in enumerate(kept, 1)
         ),
-    )  # fmt: skip
+    )
     return Offer(supply, tuple(kept), tax_sale(unit.house.suite, facts), facts)
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert, or_, select
 
-from core.catalogue import variant_id
-from core.commands import Unit
-from core.errors import NotFound, Refused
-from core.items import Piece, Reference, Variant
-from core.stock import PiecePlace, hand_over
-from core.text import required_line
+from core.base.errors import NotFound, Refused
+from core.base.text import required_line
+from core.catalogue.commands import variant_id
+from core.catalogue.model import Piece, Reference, Variant
+from core.commands.unit import Unit
+from core.inventory.custody import hand_over
+from core.inventory.model import PiecePlace
 
 #: Who holds a piece in repair: never a boutique's stock, so no till can sell it.
 IN_REPAIR = "workshop"
@@ -30,12 +31,22 @@ def piece_by_id(unit: Unit, piece_id: UUID) -> Row[Any]:
 
 _PIECE = (
     select(
-        Piece.id, Piece.serial, Piece.epc, Piece.composition.label("own"), Piece.made_on, Piece.made_in, Variant.sku,
-        Variant.details, Variant.composition, Reference.code.label("reference"), Reference.name, Reference.supply,
+        Piece.id,
+        Piece.serial,
+        Piece.epc,
+        Piece.composition.label("own"),
+        Piece.made_on,
+        Piece.made_in,
+        Variant.sku,
+        Variant.details,
+        Variant.composition,
+        Reference.code.label("reference"),
+        Reference.name,
+        Reference.supply,
     )
     .join(Variant, Variant.id == Piece.variant_id)
     .join(Reference, Reference.id == Variant.reference_id)
-)  # fmt: skip
+)
 
 
 def piece_in_hand(unit: Unit, serial: str, sku: str, customer: str) -> Row[Any]:
@@ -67,17 +78,28 @@ def _register(unit: Unit, serial: str, sku: str, customer: str) -> None:
     unit.session.execute(
         insert(Piece),
         {
-            "id": piece, "variant_id": variant_id(unit, sku), "serial": serial, "epc": None, "composition": {},
-            "made_on": "", "made_in": "", "turn": 1,
+            "id": piece,
+            "variant_id": variant_id(unit, sku),
+            "serial": serial,
+            "epc": None,
+            "composition": {},
+            "made_on": "",
+            "made_in": "",
+            "turn": 1,
         },
-    )  # fmt: skip
+    )
     unit.session.execute(
         insert(PiecePlace),
         {
-            "id": unit.new_id(), "piece_id": piece, "holder_kind": "customer", "holder": customer,
-            "because": "brought in by the client", "since_at": unit.now, "until_at": None,
+            "id": unit.new_id(),
+            "piece_id": piece,
+            "holder_kind": "customer",
+            "holder": customer,
+            "because": "brought in by the client",
+            "since_at": unit.now,
+            "until_at": None,
         },
-    )  # fmt: skip
+    )
 
 
 def holder(unit: Unit, piece_id: UUID) -> tuple[str, str]:
@@ -107,9 +129,17 @@ def _pass_on(
     unit: Unit, piece_id: UUID, serial: str, giver: tuple[str, str | None], taker: tuple[str, str], number: str
 ) -> None:
     hand_over(
-        unit.session, piece_id=piece_id, serial=serial, from_kind=giver[0], from_holder=giver[1], to_kind=taker[0],
-        to_holder=taker[1], because=f"repair {number}", at=unit.now, new_id=unit.new_id(),
-    )  # fmt: skip
+        unit.session,
+        piece_id=piece_id,
+        serial=serial,
+        from_kind=giver[0],
+        from_holder=giver[1],
+        to_kind=taker[0],
+        to_holder=taker[1],
+        because=f"repair {number}",
+        at=unit.now,
+        new_id=unit.new_id(),
+    )
 
 
 def piece_on_paper(piece: Row[Any]) -> dict[str, Any]:

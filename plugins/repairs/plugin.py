@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.hooks import PluginSpec, Service, hookimpl
+from core.jurisdictions.hooks import PluginSpec, Service, hookimpl
 from plugins.repairs import service  # its commands are known once the plugin is
 from plugins.repairs.board import in_progress
 from plugins.repairs.content import QUOTE, RECEPTION

@@ -9,20 +9,21 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert, select
 
-from core import policy
-from core.basket import BasketLine
-from core.clock import business_date
-from core.commands import Answer, Command, Posted, Unit, handles
-from core.customers import Customer
-from core.errors import Refused
-from core.finding import Finding
-from core.journal import JournalEntry
-from core.money import amount, amount_text, to_minor
-from core.one_client import client_of_number, led_elsewhere, one_client
-from core.printed import paper_languages
-from core.selling import Sell, sell
-from core.tender import Tender
-from core.text import note, required_line
+from core.base.clock import business_date
+from core.base.errors import Refused
+from core.base.findings import Finding
+from core.base.money import amount, amount_text, to_minor
+from core.base.text import note, required_line
+from core.commands.command import Answer, Command, handles
+from core.commands.unit import Posted, Unit
+from core.customers.identity import client_of_number, led_elsewhere, one_client
+from core.customers.model import Customer
+from core.database import access
+from core.journal.chain import JournalEntry
+from core.papers.languages import paper_languages
+from core.sales.basket import BasketLine
+from core.sales.payment import Tender
+from core.sales.sell import Sell, sell
 from documents.archive import Archive
 from plugins.repairs.content import QUOTE, RECEPTION, head, quote_content, reception_content
 from plugins.repairs.model import RepairQuote, RepairQuoteLine
@@ -145,9 +146,15 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     take_in(unit, piece, shop.boutique, number)
     language = command.language or customer.language
     row = {
-        "id": case_id, "number": number, "piece_id": piece.id, "customer_id": customer.id,
-        "boutique_id": shop.boutique_id, "language": language, "wish": wish, "received_on": on,
-    }  # fmt: skip
+        "id": case_id,
+        "number": number,
+        "piece_id": piece.id,
+        "customer_id": customer.id,
+        "boutique_id": shop.boutique_id,
+        "language": language,
+        "wish": wish,
+        "received_on": on,
+    }
     details = {"condition": list(condition), "photos": list(command.photos)}
     open_case(unit, row, shop, Step("receive", shop.boutique, command.note, command.promised, details, entry_id))
     region = house.suite.region(shop.region)
@@ -158,9 +165,15 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     )
     documents = unit.issue(entry_id, [(RECEPTION, languages, None)])
     posted = unit.post(
-        shop, RECEPTION, content, entry_id=entry_id, document_class="repair", on=on, currency=shop.currency,
+        shop,
+        RECEPTION,
+        content,
+        entry_id=entry_id,
+        document_class="repair",
+        on=on,
+        currency=shop.currency,
         customer_id=customer.id,
-    )  # fmt: skip
+    )
     return {
         "repair": number,
         "stage": after("receive", "", number),
@@ -226,12 +239,19 @@ def quote(unit: Unit, command: QuoteRepair) -> Answer:
     unit.session.execute(
         insert(RepairQuote),
         {
-            "id": quote_id, "case_id": held.id, "n": n, "entry_id": entry_id, "supply": offer.supply,
-            "covered": command.covered, "valid_until": until, "currency": shop.currency,
-            "net": to_minor(got.net, shop.currency), "tax": to_minor(got.tax, shop.currency),
+            "id": quote_id,
+            "case_id": held.id,
+            "n": n,
+            "entry_id": entry_id,
+            "supply": offer.supply,
+            "covered": command.covered,
+            "valid_until": until,
+            "currency": shop.currency,
+            "net": to_minor(got.net, shop.currency),
+            "tax": to_minor(got.tax, shop.currency),
             "gross": to_minor(got.gross, shop.currency),
         },
-    )  # fmt: skip
+    )
     unit.session.execute(
         insert(RepairQuoteLine),
         [
@@ -241,9 +261,15 @@ def quote(unit: Unit, command: QuoteRepair) -> Answer:
     )
     documents = unit.issue(entry_id, [(QUOTE, languages, None)])
     posted = unit.post(
-        shop, QUOTE, content, entry_id=entry_id, document_class="repair", on=on, currency=shop.currency,
+        shop,
+        QUOTE,
+        content,
+        entry_id=entry_id,
+        document_class="repair",
+        on=on,
+        currency=shop.currency,
         customer_id=customer.id,
-    )  # fmt: skip
+    )
     return {
         "repair": held.number,
         "stage": stage,
@@ -279,9 +305,12 @@ def answer(unit: Unit, command: AnswerQuote) -> Answer:
     changes = {"agreed": given.n} if command.accepted else {}
     stage = take(unit, held, Step(name, keeper, command.note, None, details, entry_id), **changes)
     told = {
-        "quote": given.label, "accepted": command.accepted, "how": command.how, "note": command.note,
+        "quote": given.label,
+        "accepted": command.accepted,
+        "how": command.how,
+        "note": command.note,
         "totals": {"gross": amount_text(given.gross, given.currency)},
-    }  # fmt: skip
+    }
     posted = _post_word(unit, held, entry_id, "answer", told)
     return {"repair": held.number, "stage": stage, "number": posted.label, "journal": str(entry_id)}
 
@@ -325,7 +354,7 @@ def _pay(unit: Unit, held: Standing, command: ReturnRepair) -> Answer | None:
         if command.tenders:
             raise Refused(f"Nothing is due for repair {held.number}. Give the payment back and leave it out.")
         return None
-    policy.check(unit.actor, Sell.verb, held.shop.boutique)
+    access.check(unit.actor, Sell.verb, held.shop.boutique)
     agreed = _quote_row(unit, held, held.agreed)
     sku, region = service_sku(unit, agreed.supply), unit.house.suite.region(held.shop.region)
     papers, gross = command.papers, amount(agreed.gross, agreed.currency)
@@ -342,10 +371,16 @@ def _pay(unit: Unit, held: Standing, command: ReturnRepair) -> Answer | None:
     return sell(
         unit,
         Sell(
-            held.shop.boutique, command.till, command.staff or unit.actor.code, basket, command.tenders, held.customer,
-            held.language, papers,
+            held.shop.boutique,
+            command.till,
+            command.staff or unit.actor.code,
+            basket,
+            command.tenders,
+            held.customer,
+            held.language,
+            papers,
         ),
-    )  # fmt: skip
+    )
 
 
 def _agreed_lines(unit: Unit, held: Standing) -> list[Row[Any]]:
@@ -365,12 +400,16 @@ def _last_quote(unit: Unit, held: Standing) -> _Quote:
 def _quote_row(unit: Unit, held: Standing, n: int | None) -> _Quote:
     row: _Quote = unit.session.execute(
         select(
-            RepairQuote.n, RepairQuote.supply, RepairQuote.valid_until, RepairQuote.currency, RepairQuote.gross,
+            RepairQuote.n,
+            RepairQuote.supply,
+            RepairQuote.valid_until,
+            RepairQuote.currency,
+            RepairQuote.gross,
             JournalEntry.label,
         )
         .join(JournalEntry, JournalEntry.id == RepairQuote.entry_id)
         .where(RepairQuote.case_id == held.id, RepairQuote.n == n)
-    ).one()  # fmt: skip
+    ).one()
     return row
 
 
@@ -382,9 +421,15 @@ def _post_word(unit: Unit, held: Standing, entry_id: UUID, kind: str, told: dict
     piece = piece_by_id(unit, held.piece_id)
     top = head(unit, held.shop, region, held.on, customer, languages, piece, kind, {"number": held.number})
     return unit.post(
-        held.shop, f"repairs.{kind}", top | told, entry_id=entry_id, document_class="repair", on=held.on,
-        currency=held.shop.currency, customer_id=customer.id,
-    )  # fmt: skip
+        held.shop,
+        f"repairs.{kind}",
+        top | told,
+        entry_id=entry_id,
+        document_class="repair",
+        on=held.on,
+        currency=held.shop.currency,
+        customer_id=customer.id,
+    )
 
 
 def _findings(found: list[Finding]) -> list[dict[str, str]]:

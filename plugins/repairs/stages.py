@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from core.errors import Refused
+from core.base.errors import Refused
 
 #: Every stage, in the order in which a repair meets them.
 STAGES = ("received", "at_workshop", "quoted", "accepted", "declined", "in_work", "ready", "returned")

@@ -9,17 +9,17 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from core import policy
-from core.clock import business_date
-from core.commands import Unit
-from core.customers import Customer
-from core.errors import NotFound, Refused, Retry
-from core.finding import Finding
-from core.house import Shop
-from core.items import Piece
-from core.one_client import client_of_number, led_elsewhere
-from core.stores import Boutique
-from core.text import note as checked_note
+from core.base.clock import business_date
+from core.base.errors import NotFound, Refused, Retry
+from core.base.findings import Finding
+from core.base.text import note as checked_note
+from core.catalogue.model import Piece
+from core.commands.house import Shop
+from core.commands.unit import Unit
+from core.customers.identity import client_of_number, led_elsewhere
+from core.customers.model import Customer
+from core.database import access
+from core.organisation.model import Boutique
 from plugins.repairs.model import RepairCase, RepairEvent
 from plugins.repairs.stages import after
 
@@ -75,25 +75,45 @@ def find(unit: Unit, number: str, verb: str) -> Standing:
     boutique."""
     row = unit.session.execute(
         select(
-            RepairCase.id, RepairCase.stage, RepairCase.steps, RepairCase.language, RepairCase.wish, RepairCase.agreed,
-            RepairCase.promised_on, RepairCase.piece_id, Piece.serial, Customer.number.label("customer"),
+            RepairCase.id,
+            RepairCase.stage,
+            RepairCase.steps,
+            RepairCase.language,
+            RepairCase.wish,
+            RepairCase.agreed,
+            RepairCase.promised_on,
+            RepairCase.piece_id,
+            Piece.serial,
+            Customer.number.label("customer"),
             Boutique.code.label("boutique"),
         )
         .join(Piece, Piece.id == RepairCase.piece_id)
         .join(Customer, Customer.id == RepairCase.customer_id)
         .join(Boutique, Boutique.id == RepairCase.boutique_id)
         .where(RepairCase.number == number)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if row is None:
         raise NotFound(f"No repair has the number {number!r}. Find it by the serial: «vendome repair show SERIAL».")
-    policy.check(unit.actor, verb, row.boutique)
+    access.check(unit.actor, verb, row.boutique)
     shop = unit.house.shop(row.boutique)
     on = business_date(unit.now, shop.zone, shop.day_starts)
     client = client_of_number(unit.session, row.customer)
     return Standing(
-        row.id, number, row.stage, row.steps, row.language, row.wish, row.agreed, row.promised_on, row.piece_id,
-        row.serial, client.number, shop, on, tuple(led_elsewhere(row.customer, client)),
-    )  # fmt: skip
+        row.id,
+        number,
+        row.stage,
+        row.steps,
+        row.language,
+        row.wish,
+        row.agreed,
+        row.promised_on,
+        row.piece_id,
+        row.serial,
+        client.number,
+        shop,
+        on,
+        tuple(led_elsewhere(row.customer, client)),
+    )
 
 
 def check_promise(promised: date | None, on: date) -> None:
@@ -133,9 +153,18 @@ def _keep(unit: Unit, case_id: UUID, n: int, stage: str, shop: Shop, on: date, s
     unit.session.execute(
         insert(RepairEvent),
         {
-            "case_id": case_id, "n": n, "step": step.name, "stage": stage, "at": unit.now, "on": on,
-            "actor": unit.actor.code, "place": shop.boutique, "holder": step.holder,
-            "note": checked_note(step.note, "note"), "promised_on": step.promised,
-            "details": step.details, "entry_id": step.entry_id,
+            "case_id": case_id,
+            "n": n,
+            "step": step.name,
+            "stage": stage,
+            "at": unit.now,
+            "on": on,
+            "actor": unit.actor.code,
+            "place": shop.boutique,
+            "holder": step.holder,
+            "note": checked_note(step.note, "note"),
+            "promised_on": step.promised,
+            "details": step.details,
+            "entry_id": step.entry_id,
         },
-    )  # fmt: skip
+    )

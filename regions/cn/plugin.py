@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.finding import Finding
-from core.hooks import LineFacts, SaleFacts, Treatment, hookimpl
-from core.region import Region
+from core.base.findings import Finding
+from core.jurisdictions.hooks import LineFacts, SaleFacts, Treatment, hookimpl
+from core.jurisdictions.region import Region
 from core.tax import Levy
 
 _CONSUMPTION = "consumption"

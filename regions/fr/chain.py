@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from core.errors import Refused
-from core.hooks import Seal
+from core.base.errors import Refused
+from core.jurisdictions.hooks import Seal
 
 ALGORITHM = "ES256"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.hooks import Seal, hookimpl
-from core.region import Region
+from core.jurisdictions.hooks import Seal, hookimpl
+from core.jurisdictions.region import Region
 from regions.fr import chain
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.region import Region
+from core.jurisdictions.region import Region
 
 
 class Italy(Region):

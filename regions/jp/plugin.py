@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from stdnum.jp import in_
 
-from core.errors import Refused
-from core.finding import Finding
-from core.hooks import SaleFacts, Treatment, hookimpl
-from core.region import Region
+from core.base.errors import Refused
+from core.base.findings import Finding
+from core.jurisdictions.hooks import SaleFacts, Treatment, hookimpl
+from core.jurisdictions.region import Region
 from core.tax import TaxLine, assess
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from stdnum import luhn
 
-from core.errors import Refused
-from core.finding import Finding
-from core.hooks import Code, LineFacts, SaleFacts, Treatment, hookimpl
-from core.region import Region
+from core.base.errors import Refused
+from core.base.findings import Finding
+from core.jurisdictions.hooks import Code, LineFacts, SaleFacts, Treatment, hookimpl
+from core.jurisdictions.region import Region
 from core.tax import Levy
 from regions.sa.qr import tlv, values_of
 

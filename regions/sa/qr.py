@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from core.errors import Refused
+from core.base.errors import Refused
 
 #: A length is one byte.
 _LONGEST = 255

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.dated import Entry
-from core.errors import Refused
-from core.finding import Finding
-from core.hooks import LineFacts, SaleFacts, Treatment, hookimpl
-from core.region import Region
+from core.base.errors import Refused
+from core.base.findings import Finding
+from core.jurisdictions.hooks import LineFacts, SaleFacts, Treatment, hookimpl
+from core.jurisdictions.region import Region
+from core.jurisdictions.tables import Entry
 from core.tax import Levy
 
 _LIMITS = ("taxed_from", "excess_over")

@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sqlalchemy import insert
 
-from core.clock import FixedClock
-from core.db import writing
-from core.house import House
-from core.items import SUPPLIES, ExchangeRate
-from core.money import amount
+from core.base.clock import FixedClock
+from core.base.money import amount
+from core.catalogue.model import SUPPLIES, ExchangeRate
+from core.commands.house import House
+from core.database.engine import writing
 from plugins.headquarters import service
 from plugins.headquarters.facts import AMOUNTS
 from plugins.headquarters.manifest import Mark, followed_by

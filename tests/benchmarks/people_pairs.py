@@ -44,17 +44,53 @@ _SCRIPTS = {
 _COMMIT = "0642e77"
 #: Readings that these characters have as surnames, where pypinyin gives that of the word.
 _SURNAMES = {
-    "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "曾": "zeng", "翟": "zhai", "缪": "miao",
-    "盖": "ge", "朴": "piao", "种": "chong", "万俟": "moqi", "尉迟": "yuchi", "么": "yao", "覃": "qin", "任": "ren",
-    "乜": "nie", "冼": "xian", "繁": "po", "折": "she", "黑": "he", "员": "yun", "召": "shao", "秘": "bi",
-}  # fmt: skip
+    "单": "shan",
+    "仇": "qiu",
+    "解": "xie",
+    "查": "zha",
+    "区": "ou",
+    "曾": "zeng",
+    "翟": "zhai",
+    "缪": "miao",
+    "盖": "ge",
+    "朴": "piao",
+    "种": "chong",
+    "万俟": "moqi",
+    "尉迟": "yuchi",
+    "么": "yao",
+    "覃": "qin",
+    "任": "ren",
+    "乜": "nie",
+    "冼": "xian",
+    "繁": "po",
+    "折": "she",
+    "黑": "he",
+    "员": "yun",
+    "召": "shao",
+    "秘": "bi",
+}
 _COMPOUND = ("上官", "欧阳", "司马", "诸葛", "尉迟", "夏侯", "皇甫", "东方", "慕容", "令狐", "司徒", "万俟")
 _TITLE = re.compile(r"\b(?:dr|prof|eng|sheikh)\b\.?|(?:^|\s)(?:د|أ|م)\s?\.\s?", re.IGNORECASE)
 #: Words of a family name that belong to the next: Al Khorafi, Abdul Rahman, عبد الله.
 _JOINED = {
-    "al", "el", "abdul", "abdel", "abd", "abu", "abū", "bin", "ben", "ibn", "bou",
-    "عبد", "أبو", "ابو", "بو", "بن", "آل",
-}  # fmt: skip
+    "al",
+    "el",
+    "abdul",
+    "abdel",
+    "abd",
+    "abu",
+    "abū",
+    "bin",
+    "ben",
+    "ibn",
+    "bou",
+    "عبد",
+    "أبو",
+    "ابو",
+    "بو",
+    "بن",
+    "آل",
+}
 #: Items of Wikidata that are a piece of a name, or a numeral: nobody bears them alone.
 _PIECES = {*_JOINED, "bint", "bent", "abdal", "abdull", "abou", "ould", "van", "von", "der", "den", "del", "dos", "las"}
 _SHORTEST = 3

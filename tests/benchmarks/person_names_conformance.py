@@ -5,7 +5,7 @@ Usage, from the root of the tree::
     python -m tests.benchmarks.person_names_conformance FOLDER
     python -m tests.benchmarks.person_names_conformance FOLDER --store FILE LOCALE ...
 
-FOLDER is CLDR's ``common/testData/personNameTest`` of the version named in ``core/person_names/data.json``.
+FOLDER is CLDR's ``common/testData/personNameTest`` of the version named in ``core/names/person_names/data.json``.
 Prints locales, cases, passed and failed; the exit code is not 0 if a case failed or none was read.
 The second form packs the files of a few locales for the ordinary tests.
 """
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from core.person_names import format_name
+from core.names.person_names import format_name
 
 ORDERS = {"givenFirst": "given-first", "surnameFirst": "surname-first", "sorting": "sorting"}
 
@@ -41,9 +41,17 @@ def cases(text: str) -> Iterator[tuple[dict[str, str], str | None, str, dict[str
             expected = ";".join(values)
         elif kind == "parameters":
             order, length, usage, formality = values
-            yield fields, name_locale, expected, {
-                "order": ORDERS[order], "length": length, "usage": usage, "formality": formality,
-            }  # fmt: skip
+            yield (
+                fields,
+                name_locale,
+                expected,
+                {
+                    "order": ORDERS[order],
+                    "length": length,
+                    "usage": usage,
+                    "formality": formality,
+                },
+            )
         elif kind == "endName":
             fields, name_locale = {}, None
 

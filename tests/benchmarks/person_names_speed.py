@@ -35,7 +35,7 @@ LENGTHS: list[Literal["long", "medium", "short"]] = ["long", "medium", "short"]
 def main(arguments: list[str]) -> int:
     seconds = float(arguments[0]) if arguments else 3.0
     started = time.perf_counter()
-    from core.person_names import format_name
+    from core.names.person_names import format_name
 
     imported = time.perf_counter()
     format_name({"given": "Claire", "surname": "La Tour"}, name_locale="fr", locale="ja")

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from core.scripts import NameParts, query_words, search_keys
+from core.names.transliteration import NameParts, query_words, search_keys
 
 _JAPANESE = ("Jpan", "faker-ja")
 
@@ -42,7 +42,8 @@ def index_keys(family: str, name: str) -> frozenset[str]:
 
 
 def found(query: str, keys: frozenset[str], *, bones: bool = True, edits: bool = False) -> bool:
-    """Whether every word of the query shares a key with the name, as :func:`core.scripts.query_words` prescribes."""
+    """Whether every word of the query shares a key with the name, as :func:`core.names.transliteration.query_words`
+    prescribes."""
     for word in query_words(query):
         wanted = word if bones else {key for key in word if not key.startswith("~")}
         if wanted & keys:

@@ -30,14 +30,16 @@ from typing import Any
 
 from sqlalchemy import text
 
-from core.basket import BasketLine
-from core.catalogue import DefineItem, Receive, SetPrice
-from core.clock import SystemClock
-from core.db import check_durable
-from core.founding import DefineBoutique
-from core.house import House
-from core.selling import Sell
-from core.tender import Tender
+from core.base.clock import SystemClock
+from core.catalogue.commands import DefineItem, SetPrice
+from core.commands.execute import execute
+from core.commands.house import House
+from core.database.engine import check_durable
+from core.inventory.commands import Receive
+from core.sales.basket import BasketLine
+from core.sales.payment import Tender
+from core.sales.sell import Sell
+from core.setup.organisation import DefineBoutique
 from tests.reliability.crowd import crowd
 from tests.support.cast import CLAIRE, HANAKO, OLENA, advisor, found_house
 from tests.support.postgres import private_postgres
@@ -88,17 +90,25 @@ def prepare(folder: Path, url: str | None) -> House:
     system, shop = house.system(), house.shop("PAR1")
     address = {language: tuple(lines) for language, lines in shop.address.items()}
     boutique = DefineBoutique(
-        "PAR1", "FR01", "FR", shop.kind, shop.names, address, "fr", shop.zone, "EUR",
+        "PAR1",
+        "FR01",
+        "FR",
+        shop.kind,
+        shop.names,
+        address,
+        "fr",
+        shop.zone,
+        "EUR",
         tills=tuple(f"T{n}" for n in range(1, 17)),
-    )  # fmt: skip
-    house.execute(boutique, system, "bench:tills")
+    )
+    execute(house, boutique, system, "bench:tills")
     house.forget()
     for n in range(ARTICLES):
         names = {"fr": f"Article {n}", "en": f"Article {n}"}
         supply = ("leather_goods", "silk", "jewellery")[n % 3]
-        house.execute(DefineItem(f"BENCH-{n}", f"BENCH-{n}", names, supply), system, f"bench:item:{n}")
-        house.execute(SetPrice(f"BENCH-{n}", "FR", "EUR", "250.00", date(2026, 1, 1)), system, f"bench:price:{n}")
-        house.execute(Receive("PAR1", f"BENCH-{n}", 100_000), system, f"bench:stock:{n}")
+        execute(house, DefineItem(f"BENCH-{n}", f"BENCH-{n}", names, supply), system, f"bench:item:{n}")
+        execute(house, SetPrice(f"BENCH-{n}", "FR", "EUR", "250.00", date(2026, 1, 1)), system, f"bench:price:{n}")
+        execute(house, Receive("PAR1", f"BENCH-{n}", 100_000), system, f"bench:stock:{n}")
     house.forget()
     faults = check_durable(house.engine)
     if faults:
@@ -120,7 +130,7 @@ def timed(house: House, till: str, count: int, seed: str) -> list[float]:
     for n in range(count):
         command, key = basket(chance, till), f"{seed}:{n}"
         began = time.perf_counter()
-        house.execute(command, actor, key)
+        execute(house, command, actor, key)
         times.append(time.perf_counter() - began)
     return times
 

@@ -28,9 +28,9 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from core.customers import Customer
-from core.db import open_engine, reading
-from core.scripts import NameParts, readings
+from core.customers.model import Customer
+from core.database.engine import open_engine, reading
+from core.names.transliteration import NameParts, readings
 from tests.benchmarks.search_base import build, number_of, sizes
 from tests.benchmarks.search_recall import chosen, found_at, recall
 from tests.support.postgres import private_postgres

@@ -16,11 +16,11 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection, Engine, text
 
-from core.db import open_engine
-from core.migrating import upgrade
-from core.scripts import NameParts, readings
-from core.search.filing import card_keys, postal_key
-from core.suite import Suite
+from core.customers.search.keys import card_keys, postal_key
+from core.database.engine import open_engine
+from core.jurisdictions.suite import Suite
+from core.names.transliteration import NameParts, readings
+from core.setup.migrate import upgrade
 from tests.benchmarks.search_names import People, peoples
 
 BLOCK = 20_000
@@ -33,7 +33,7 @@ COLUMNS = {
     "name_key": "customer_id, keys",
     "contact": "id, customer_id, position, kind, value, normal, tail, confirmed",
     "address": "id, customer_id, position, country, language, postal_code, fields",
-}  # fmt: skip
+}
 #: Built after the rows on PostgreSQL, each timed.
 _LATER = ("ix_name_key_keys", "ix_contact_normal", "ix_contact_tail", "ix_contact_customer", "ix_address_customer")
 

@@ -23,15 +23,15 @@ from uuid import UUID
 
 from sqlalchemy import Engine, delete, insert
 
-from core import policy
-from core.customers import Customer, NameCard, NameKey
-from core.db import Base, reading, writing
-from core.policy import Actor
-from core.scripts import script_of
-from core.search import find_customers
-from core.search.asking import ask
-from core.search.filing import card_keys, filed, unspaced
-from core.search.index import Group, candidates, keys_of, planned
+from core.customers.model import Customer, NameCard, NameKey
+from core.customers.search import find_customers
+from core.customers.search.index import Group, candidates, keys_of, planned
+from core.customers.search.keys import card_keys, filed, unspaced
+from core.customers.search.query import ask
+from core.database.access import Actor
+from core.database.engine import Base, reading, writing
+from core.database.scopes import scoped
+from core.names.transliteration import script_of
 from tests.benchmarks.search_base import number_of
 
 SEED = 20261121
@@ -40,9 +40,18 @@ WHO = Actor("benchmark", frozenset({"advisor"}))
 _ASKED = 300
 #: Share of names found among the first ten, by script.
 LIMITS = {
-    "Cyrl": 97, "Grek": 97, "Kore": 97, "Jpan-kana": 97, "faker-ja-kana": 97, "Hani": 95, "Hans": 95, "Hant": 95,
-    "Arab": 90, "Hebr": 90, "Thai": 90,
-}  # fmt: skip
+    "Cyrl": 97,
+    "Grek": 97,
+    "Kore": 97,
+    "Jpan-kana": 97,
+    "faker-ja-kana": 97,
+    "Hani": 95,
+    "Hans": 95,
+    "Hant": 95,
+    "Arab": 90,
+    "Hebr": 90,
+    "Thai": 90,
+}
 #: Groups whose script runs family and given name together.
 _RUN_TOGETHER = re.compile("(Hani|Hans|Hant|Kore)(-..)?|faker-ja")
 _TONES = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
@@ -64,7 +73,7 @@ def found_at(engine: Engine, query: str, wanted: str) -> tuple[float, int]:
     """Seconds that a question took, and the place at which the client stood (0: not found)."""
     began = time.perf_counter()
     with reading(engine) as session:
-        hits = find_customers(policy.scope(session, WHO), query)
+        hits = find_customers(scoped(session, WHO), query)
         took = time.perf_counter() - began
         ids = [hit.customer.id.hex for hit in hits]
     return took, ids.index(wanted) + 1 if wanted in ids else 0

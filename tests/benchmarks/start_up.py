@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from core.new_country import begin_country
+from core.examination.scaffold import begin_country
 
 ROOT = Path(__file__).resolve().parents[2]
 

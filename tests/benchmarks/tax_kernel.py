@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from core.tax import Levy, Mode, Rounding, TaxLine, assess
+from core.tax import Levy, Mode, Rounding, TaxLine, assess, prove
 
 SEED = 38
 CALLS = 2000
@@ -33,7 +33,7 @@ def main() -> int:
     rounding = Rounding("rate")
 
     def with_proof() -> None:
-        assess(lines, currency="EUR", rounding=rounding).proof.as_dict()
+        prove(assess(lines, currency="EUR", rounding=rounding)).as_dict()
 
     def alone() -> None:
         assess(lines, currency="EUR", rounding=rounding)

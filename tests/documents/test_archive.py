@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import NotFound, Refused
+from core.base.errors import NotFound, Refused
 from documents import archive as archives
 from documents.archive import Archive
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Refused
+from core.base.errors import Refused
 from documents.catalogue import HOUSE, Catalogue, read_folder
 from documents.kinds import Kind, Kinds
 from documents.messages import messages_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
-from core.errors import Refused
-from core.papers import Paper
+from core.base.errors import Refused
+from core.journal.paper import Paper
 from documents.fetcher import AssetFetcher
 from documents.kinds import Kinds
 from documents.render import render

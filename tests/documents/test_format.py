@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import Refused
+from core.base.errors import Refused
 from documents import format as formats
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from weasyprint.formatting_structure import boxes
 
-from core.papers import Paper
+from core.journal.paper import Paper
 from documents.kinds import Kinds
 from documents.page import compose
 from documents.preview import preview

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import tinyhtml5  # type: ignore[import-untyped]
 
-from core.errors import Refused
-from core.papers import Paper
+from core.base.errors import Refused
+from core.journal.paper import Paper
 from documents.kinds import Kind, Kinds
 from documents.page import compose, freeze
 from documents.preview import preview

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from core.papers import Paper
+from core.journal.paper import Paper
 from documents.catalogue import Catalogue
 from documents.kinds import HOUSE
 from documents.voice import Voice

@@ -16,8 +16,8 @@ from typing import Any
 import pypdf
 import pytest
 
-from core.errors import Refused
-from core.papers import Paper
+from core.base.errors import Refused
+from core.journal.paper import Paper
 from documents.glyphs import examine
 from documents.kinds import Kind, Kinds
 from documents.preview import preview
@@ -135,9 +135,13 @@ def test_the_machines_language_zone_and_hash_seed_change_nothing(ambient: dict[s
     )
     root = Path(__file__).parents[2]
     told = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, **ambient, "PYTHONPATH": str(root)},
-        capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        env={**os.environ, **ambient, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     ours = [printed(kind, "zh-Hans", "en").sha256 for kind in KINDS]
     assert told.stdout.split() == ours
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Refused
+from core.base.errors import Refused
 from documents.kinds import Kinds
 from documents.preview import preview
 from documents.render import render

@@ -9,9 +9,9 @@ from pathlib import Path
 from typer.main import get_group
 
 from core.cli.region_ import app
-from core.contract import RegionContract
-from core.new_country import MODEL, begin_country
-from core.suite import Suite
+from core.contracts.region import RegionContract
+from core.examination.scaffold import MODEL, begin_country
+from core.jurisdictions.suite import Suite
 
 TEXT = (Path(__file__).parents[2] / "regions" / "README.md").read_text("utf-8")
 
@@ -33,7 +33,7 @@ def test_the_countries_are_those_of_the_suite() -> None:
 
 def test_the_files_are_those_of_the_model() -> None:
     files = set(re.findall(r"^\| `([\w.]+)` \|", TEXT, re.M))
-    assert files == {path.name for path in MODEL.iterdir() if path.is_file()} - {"test_zz.py"}
+    assert files == {path.name for path in MODEL.iterdir() if path.is_file()} - {"test_zz.py.model"}
 
 
 def test_every_command_exists() -> None:

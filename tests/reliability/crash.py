@@ -9,7 +9,7 @@ A till is a forked process that sells without pause. It notes each key before th
 on disk. The driver kills it with SIGKILL; on PostgreSQL every other round it kills the whole server. The next till
 first repeats what was left unknown, with the same keys, as a real till would. SIGKILL does not empty the operating
 system's cache, so this says nothing of power cuts, and ``synchronous=OFF`` would not show here;
-``core.db.check_durable`` refuses it when a house is founded.
+``core.database.engine.check_durable`` refuses it when a house is founded.
 
 ``--plant`` puts a fault in, and the run must then fail: ``key-apart`` (the idempotency key in a transaction of its
 own), ``number-apart`` (the number in one), ``ack-first`` (the answer before the commit).
@@ -31,12 +31,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.basket import BasketLine
-from core.catalogue import PieceGiven, Receive
-from core.clock import SystemClock
-from core.errors import VendomeError
-from core.house import House
-from core.selling import Sell
+from core.base.clock import SystemClock
+from core.base.errors import VendomeError
+from core.commands.execute import execute, rehearse
+from core.commands.house import House
+from core.inventory.commands import PieceGiven, Receive
+from core.sales.basket import BasketLine
+from core.sales.sell import Sell
 from tests.reliability import plants
 from tests.reliability.server import KillableServer, killable_server
 from tests.reliability.state import counted, faults
@@ -87,7 +88,7 @@ def till(house: House, notes: Path, ready: int, plant: str) -> None:
                 _note(intents, key)
             if plant == "ack-first":
                 _note(acks, key)
-            house.execute(basket(key), actor, key)
+            execute(house, basket(key), actor, key)
             if plant != "ack-first":
                 _note(acks, key)
 
@@ -123,9 +124,9 @@ def run(
     chance, outcome = random.Random(seed), Outcome()
     house = found_house(folder, url, clock=SystemClock())
     pieces = tuple(PieceGiven(f"CRASH-{n:05d}") for n in range(PIECES))
-    house.execute(Receive("PAR1", STEEL, pieces=pieces), house.system(), "crash:pieces")
+    execute(house, Receive("PAR1", STEEL, pieces=pieces), house.system(), "crash:pieces")
     # What a process keeps of tables, names and formats is kept before the fork: the tills sell from their first moment.
-    house.rehearse(basket("sale-0"), advisor(house))
+    rehearse(house, basket("sale-0"), advisor(house))
     house.engine.dispose()
     notes = folder / "notes"
     notes.mkdir()
@@ -169,8 +170,8 @@ def settle(house: House, notes: Path, outcome: Outcome) -> None:
     actor = advisor(house)
     for key in [key for key in intended if key not in set(done)]:
         try:
-            first = house.execute(basket(key), actor, key)
-            again = house.execute(basket(key), actor, key)
+            first = execute(house, basket(key), actor, key)
+            again = execute(house, basket(key), actor, key)
         except (VendomeError, json.JSONDecodeError) as fault:
             outcome.faults.append(f"{key} cannot be repeated: {fault!r}")
             continue

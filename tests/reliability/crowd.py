@@ -27,12 +27,14 @@ from typing import Any
 
 from sqlalchemy import text
 
-from core import selling
-from core.basket import BasketLine
-from core.catalogue import DefineItem, PieceGiven, Receive, SetPrice
-from core.clock import SystemClock
-from core.errors import Refused, Retry
-from core.house import House
+from core.base.clock import SystemClock
+from core.base.errors import Refused, Retry
+from core.catalogue.commands import DefineItem, SetPrice
+from core.commands.execute import execute, rehearse
+from core.commands.house import House
+from core.inventory.commands import PieceGiven, Receive
+from core.sales import sell as selling
+from core.sales.basket import BasketLine
 from tests.reliability import plants
 from tests.reliability.state import counted, faults
 from tests.support.cast import STEEL, advisor, found_house, sale
@@ -79,7 +81,7 @@ def patiently(house: House, command: Any, key: str) -> tuple[str, int]:
     actor = advisor(house)
     for busy in range(PATIENCE):
         try:
-            house.execute(command, actor, key)
+            execute(house, command, actor, key)
         except Retry:
             time.sleep(0.05)
         except Refused:
@@ -94,8 +96,8 @@ def patiently(house: House, command: Any, key: str) -> tuple[str, int]:
 def pieces(house: House, clients: int, count: int, plant: str = "") -> tuple[dict[str, int], list[str]]:
     """Every client tries to sell every piece, all in the same order; counts and faults."""
     given = tuple(PieceGiven(f"RACE-{n:04d}") for n in range(count))
-    house.execute(Receive("PAR1", STEEL, pieces=given), house.system(), "crowd:pieces")
-    house.rehearse(sale(lines=(BasketLine(serial="RACE-0000"),), paid="9800"), advisor(house))
+    execute(house, Receive("PAR1", STEEL, pieces=given), house.system(), "crowd:pieces")
+    rehearse(house, sale(lines=(BasketLine(serial="RACE-0000"),), paid="9800"), advisor(house))
     if plant == "no-lock":
         _let_pieces_go(house)
 
@@ -128,7 +130,7 @@ def _let_pieces_go(house: House) -> None:
     def careless(*_: Any, **__: Any) -> None:
         return None
 
-    selling.hand_over = careless  # type: ignore[attr-defined]  # the name that core.selling calls
+    selling.hand_over = careless  # type: ignore[attr-defined]  # the name that core.sales.sell calls
 
 
 def gapless(
@@ -139,10 +141,10 @@ def gapless(
     # Wares of each client's own: what they share is the series, not the stock of one article.
     for n in range(clients):
         item = DefineItem(f"CROWD-{n}", f"CROWD-{n}", {"en": "Jardin 90 scarf"}, "silk")
-        house.execute(item, system, f"crowd:item:{n}")
-        house.execute(SetPrice(item.sku, "FR", "EUR", "450", date(2026, 1, 1)), system, f"crowd:price:{n}")
-        house.execute(Receive("PAR1", item.sku, 10_000), system, f"crowd:stock:{n}")
-    house.rehearse(sale(), advisor(house))
+        execute(house, item, system, f"crowd:item:{n}")
+        execute(house, SetPrice(item.sku, "FR", "EUR", "450", date(2026, 1, 1)), system, f"crowd:price:{n}")
+        execute(house, Receive("PAR1", item.sku, 10_000), system, f"crowd:stock:{n}")
+    rehearse(house, sale(), advisor(house))
     plants.plant(plant)
 
     def work(mine: House, n: int) -> dict[str, Any]:

@@ -18,14 +18,15 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy import select
 
+from core.base.errors import VendomeError
 from core.cli import main
-from core.customers import Customer
-from core.errors import VendomeError
-from core.house import House
+from core.commands.execute import execute
+from core.commands.house import House
+from core.customers.commands import AddressGiven, NameGiven, RegisterCustomer
+from core.customers.model import Customer
+from core.customers.search import find_customers
 from core.importing.outcome import RowFinding
 from core.importing.run import bring_in
-from core.registering import AddressGiven, NameGiven, RegisterCustomer
-from core.search import find_customers
 from tests.support.cast import FOUNDED, key
 
 _COUNT = count(1)
@@ -57,7 +58,7 @@ def by_command(house: House, folder: Path, words: Mapping[str, str]) -> Came:
         addresses=(AddressGiven("FR", {"city": words["city"]}),),
     )
     try:
-        answer = house.execute(command, house.system(), key())
+        answer = execute(house, command, house.system(), key())
     except VendomeError as fault:
         return Came(said=str(fault))
     return Came(answer["number"], doubts=" ".join(finding["text"] for finding in answer["findings"]))
@@ -158,7 +159,7 @@ def _csv(folder: Path, rows: list[list[str]], encoding: str) -> Path:
 
 
 def _brought(house: House, path: Path, system: str, source: str) -> Came:
-    from core.importing.layouts import Options
+    from core.importing.formats.rows import Options
 
     found: list[RowFinding] = []
     try:
@@ -219,7 +220,8 @@ def _xml(text: str) -> str:
 
 @contextmanager
 def planted(*targets: tuple[str, object]) -> Iterator[None]:
-    """A fault put in for a while: each name, such as ``core.registering.line``, with what stands in its place."""
+    """A fault put in for a while: each name, such as ``core.customers.commands.line``, with what stands in its
+    place."""
     patches = [patch(name, stand_in) for name, stand_in in targets]
     for each in patches:
         each.start()

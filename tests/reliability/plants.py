@@ -10,13 +10,16 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from core import commands, journal
-from core.commands import Command, CommandRecord, Handler, Unit
-from core.db import writing
-from core.journal import Place, Series
-from core.policy import Actor
-from core.selling import Sell
-from core.text import canonical, plain
+from core.base.text import canonical, plain
+from core.commands import command as registry
+from core.commands import unit as units
+from core.commands.command import Command, CommandRecord, Handler
+from core.commands.unit import Unit
+from core.database.access import Actor
+from core.database.engine import writing
+from core.journal import chain as journal
+from core.journal.chain import Place, Series
+from core.sales.sell import Sell
 
 #: What :func:`plant` knows. ``ack-first`` is a fault of the till and lies in ``crash.till``.
 NAMES = ("key-apart", "number-apart", "ack-first", "number-by-max")
@@ -25,11 +28,11 @@ NAMES = ("key-apart", "number-apart", "ack-first", "number-by-max")
 def plant(name: str) -> None:
     """Put the fault ``name`` into this process; "" leaves everything as it is."""
     if name == "key-apart":
-        commands._HANDLERS[Sell] = _key_apart(commands._HANDLERS[Sell])
+        registry._HANDLERS[Sell] = _key_apart(registry._HANDLERS[Sell])
     elif name == "number-apart":
-        commands._HANDLERS[Sell] = _number_apart(commands._HANDLERS[Sell])
+        registry._HANDLERS[Sell] = _number_apart(registry._HANDLERS[Sell])
     elif name == "number-by-max":
-        commands.take_number = _by_max  # type: ignore[attr-defined]  # the name that core.commands calls
+        units.take_number = _by_max  # type: ignore[attr-defined]  # the name that core.commands.unit calls
 
 
 def _key_apart(handler: Handler) -> Handler:
@@ -59,7 +62,7 @@ def _number_apart(handler: Handler) -> Handler:
         session.commit()
         session.execute(insert(held), claim)
         if taken is not None:
-            commands.take_number = _given(taken - 1)  # type: ignore[attr-defined]  # the name that core.commands calls
+            units.take_number = _given(taken - 1)  # type: ignore[attr-defined]  # the name that core.commands.unit calls
         return handler(unit, command)
 
     return apart
@@ -74,7 +77,7 @@ def _given(number: int) -> Any:
             .values(total=series.c.total + amount)
             .returning(series.c.head, series.c.total)
         ).one()
-        commands.take_number = journal.take_number  # type: ignore[attr-defined]  # the name that core.commands calls
+        units.take_number = journal.take_number  # type: ignore[attr-defined]  # the name that core.commands.unit calls
         return Place(code, number, str(pattern["pattern"]).format(**{**pattern, "number": number}), row.head, row.total)
 
     return take
@@ -127,7 +130,7 @@ class PlannedFailure(Exception):
 
 def without_record(house: Any, command: Command, actor: Actor, key: str) -> Any:
     """A unit of work that forgets the keys: each repetition is carried out again."""
-    handler = commands._HANDLERS[type(command)]
+    handler = registry._HANDLERS[type(command)]
     with writing(house.engine) as session:
         answer = canonical(plain(handler(Unit(house, session, actor, key), command)))
         session.commit()

@@ -44,9 +44,14 @@ class KillableServer(Postgres):
         began = time.monotonic()
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                self._process.args, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
-                preexec_fn=postgres._end_with_parent, **postgres._user(),
-            )  # fmt: skip
+                self._process.args,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                preexec_fn=postgres._end_with_parent,
+                **postgres._user(),
+            )
         postgres._await_answer(str(make_url(self.url)), self._process, self._folder)
         self.started_in = time.monotonic() - began
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from core.house import House
-from core.verifying import verify_journal
+from core.audit.journal import verify_journal
+from core.commands.house import House
 
 #: (what is wrong, a query that counts it). Each count must be zero.
 _RULES = (

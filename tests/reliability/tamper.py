@@ -23,11 +23,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, select, update
 from sqlalchemy.exc import DBAPIError
 
-from core.basket import BasketLine
-from core.house import House
-from core.journal import JournalEntry, Series
-from core.sales import Sale, SaleLine, SaleTender
-from core.verifying import verify_journal
+from core.audit.journal import verify_journal
+from core.commands.execute import execute
+from core.commands.house import House
+from core.journal.chain import JournalEntry, Series
+from core.sales.basket import BasketLine
+from core.sales.model import Sale, SaleLine, SaleTender
 from tests.reliability.state import unguarded
 from tests.support.cast import BAG, HANAKO, SCARF, WATCH_SERIAL, advisor, copied_house, key, sale
 
@@ -55,11 +56,11 @@ def sell_some(house: House, count: int) -> None:
     """Sales of several shapes, so that every column holds something."""
     actor = advisor(house)
     piece = sale(lines=(BasketLine(serial=WATCH_SERIAL),), paid="9800", papers=("invoice", "certificate"))
-    house.execute(piece, actor, key())
+    execute(house, piece, actor, key())
     for n in range(count - 1):
         lines = (BasketLine(sku=BAG), BasketLine(sku=SCARF, quantity=2, discount="50"))
-        house.execute(
-            sale(lines=lines, paid="5050", customer=(None, HANAKO)[n % 2], till=f"T{n % 2 + 1}"), actor, key()
+        execute(
+            house, sale(lines=lines, paid="5050", customer=(None, HANAKO)[n % 2], till=f"T{n % 2 + 1}"), actor, key()
         )
 
 

@@ -16,8 +16,12 @@ def crowd(*words: str) -> tuple[int, dict[str, int], str]:
     """Exit code, the figures and the whole text of a run of the driver."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.reliability.crowd", *words],
-        cwd=ROOT, capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
     figures = {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)(?= |$)", done.stdout.split("\n")[0])}
     return done.returncode, figures, done.stdout + done.stderr
 

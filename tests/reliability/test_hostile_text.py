@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.customers import Address, Contact, Customer, NameCard
-from core.errors import NotFound, VendomeError
-from core.finding import Finding
-from core.house import House
-from core.one_client import client_of_number
+from core.base.errors import NotFound, VendomeError
+from core.base.findings import Finding
+from core.commands.house import House
+from core.customers.identity import client_of_number
+from core.customers.model import Address, Contact, Customer, NameCard
 from tests.reliability.doors import ALL, DOORS, SEARCHES, planted, typed
 from tests.reliability.state import digest
 from tests.reliability.test_refusals import told_well
@@ -208,40 +208,60 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 
 #: Everywhere a word about a client is looked at before the tables.
-_UNCHECKED = (("core.customer_rows.personal_line", _as_given), ("core.customer_rows.required_line", _as_given))
+_UNCHECKED = (("core.customers.rows.personal_line", _as_given), ("core.customers.rows.required_line", _as_given))
 _DOUBT = Finding("warn", "customer.name", "Please type it again.")
-_COMPOSED = (("core.customer_rows.personal_line", _composed),)
+_COMPOSED = (("core.customers.rows.personal_line", _composed),)
 #: Fault → (where it must be seen, what shows it, what is put in).
 PLANTS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, object], ...]]] = {
     "the command looks at nothing": (
-        "command", ("an escape sequence", "a bell"), (*_UNCHECKED, ("core.commands.keepable", _nothing))
+        "command",
+        ("an escape sequence", "a bell"),
+        (*_UNCHECKED, ("core.commands.execute.keepable", _nothing)),
     ),
     "the command line looks at nothing": (
-        "command line", ("an escape sequence", "a bell"), (*_UNCHECKED, ("core.commands.keepable", _nothing))
+        "command line",
+        ("an escape sequence", "a bell"),
+        (*_UNCHECKED, ("core.commands.execute.keepable", _nothing)),
     ),
     "the import of CSV looks at nothing": (
-        "CSV", ("an escape sequence", "a line feed"), (*_UNCHECKED, ("core.importing.client_rows._sound", _nothing))
+        "CSV",
+        ("an escape sequence", "a line feed"),
+        (*_UNCHECKED, ("core.importing.customers.rows._sound", _nothing)),
     ),
     "the import of Shopify looks at nothing": (
-        "Shopify", ("a tab", "a bell"), (*_UNCHECKED, ("core.importing.client_rows._sound", _nothing))
+        "Shopify",
+        ("a tab", "a bell"),
+        (*_UNCHECKED, ("core.importing.customers.rows._sound", _nothing)),
     ),
     "the import of workbooks looks at nothing": (
-        "XLSX", ("a line feed", "a line separator"), (*_UNCHECKED, ("core.importing.client_rows._sound", _nothing))
+        "XLSX",
+        ("a line feed", "a line separator"),
+        (*_UNCHECKED, ("core.importing.customers.rows._sound", _nothing)),
     ),
     "names are composed on the way in": ("command", ("decomposed",), _COMPOSED),
     "a file's names are composed": ("CSV in UTF-16", ("decomposed",), _COMPOSED),
     "a workbook's cells are trimmed": (
-        "XLSX", ("spaces around",), (("core.importing.xlsx_sheet._text", lambda cell: f"{cell or ''}".strip()),)
+        "XLSX",
+        ("spaces around",),
+        (("core.importing.files.xlsx_sheet._text", lambda cell: f"{cell or ''}".strip()),),
     ),
-    "a Shopify cell is cut": ("Shopify", ("the longest",), (("core.importing.shopify.bare", lambda cell: cell[:99]),)),
-    "no doubt is told": ("command", ("turned round",), (("core.customer_rows.doubtful_letters", lambda fields: []),)),
+    "a Shopify cell is cut": (
+        "Shopify",
+        ("the longest",),
+        (("core.importing.formats.shopify.bare", lambda cell: cell[:99]),),
+    ),
+    "no doubt is told": ("command", ("turned round",), (("core.customers.rows.doubtful_letters", lambda fields: []),)),
     "no doubt is told of a file": (
-        "CSV", ("a Cyrillic a in Claire",), (("core.customer_rows.doubtful_letters", lambda fields: []),)
+        "CSV",
+        ("a Cyrillic a in Claire",),
+        (("core.customers.rows.doubtful_letters", lambda fields: []),),
     ),
     "every name is doubted": (
-        "command line", ("composed",), (("core.customer_rows.doubtful_letters", lambda fields: [_DOUBT]),)
+        "command line",
+        ("composed",),
+        (("core.customers.rows.doubtful_letters", lambda fields: [_DOUBT]),),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", PLANTS)
@@ -266,10 +286,13 @@ def test_a_search_that_misses_a_strange_name_turns_the_proof_red(sqlite_house: H
 
 #: Words of the command line that take a client's number, with ␀ where it stands.
 NUMBERED = (
-    ("show", "--", "␀"), ("duplicates", "--", "␀"), ("unmerge", "--", "␀"),
-    ("set", "--", "␀", "fr.siret=73282932000074"), ("merge", "--because", "asked", "--", "␀", CLAIRE),
+    ("show", "--", "␀"),
+    ("duplicates", "--", "␀"),
+    ("unmerge", "--", "␀"),
+    ("set", "--", "␀", "fr.siret=73282932000074"),
+    ("merge", "--because", "asked", "--", "␀", CLAIRE),
     ("merge", "--because", "asked", "--", CLAIRE, "␀"),
-)  # fmt: skip
+)
 
 
 #: All that is no text, and a few that are strange.
@@ -302,7 +325,7 @@ def test_a_hostile_client_number_is_nobodys_and_is_said_so(house: House) -> None
 
 def test_a_number_that_nobody_looks_at_reaches_the_database(sqlite_house: House) -> None:
     with (
-        planted(("core.one_client.line", _as_given)),
+        planted(("core.customers.identity.line", _as_given)),
         sqlite_house.reading(sqlite_house.system()) as session,
         pytest.raises(UnicodeError),
     ):
@@ -310,5 +333,5 @@ def test_a_number_that_nobody_looks_at_reaches_the_database(sqlite_house: House)
 
 
 def test_a_number_refused_without_a_sentence_turns_the_proof_red(sqlite_house: House) -> None:
-    with planted(("core.one_client.unknown_number", lambda number: NotFound("no"))):
+    with planted(("core.customers.identity.unknown_number", lambda number: NotFound("no"))):
         assert numbered_wrongly(sqlite_house, ("an emoji",)) != []

@@ -12,15 +12,17 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from core.basket import BasketLine
 from core.cli import customer_
-from core.founding import DefineBoutique, DefineEntity, DefineStaff, EnableRegion
-from core.house import House
-from core.journal import JournalEntry
-from core.papertrail import Document, paper_of
-from core.profile import fields_in_scope
-from core.region import Region
-from core.registering import SetProfile
+from core.commands.execute import execute
+from core.commands.house import House
+from core.customers.commands import SetProfile
+from core.examination.enabling import EnableRegion
+from core.journal.chain import JournalEntry
+from core.journal.issued import Document, paper_of
+from core.jurisdictions.profile import fields_in_scope
+from core.jurisdictions.region import Region
+from core.sales.basket import BasketLine
+from core.setup.organisation import DefineBoutique, DefineEntity, DefineStaff
 from documents.filing import kinds_of
 from documents.render import render
 from regions.cn.plugin import plugin as china
@@ -45,10 +47,10 @@ SEVEN = tuple(region for region in TILLS if region != "CN")
 def enable_china(house: House) -> None:
     """China comes to the house as it would any day, and its boutique is at work."""
     system = house.system()
-    house.execute(
-        DefineEntity("CN01", "奥雷尔（上海）商贸有限公司", "CN", "CNY", {"zh-Hans": ("上海",)}), system, "cn:1"
+    execute(
+        house, DefineEntity("CN01", "奥雷尔（上海）商贸有限公司", "CN", "CNY", {"zh-Hans": ("上海",)}), system, "cn:1"
     )
-    house.execute(EnableRegion("CN", "CN01"), system, "cn:2")
+    execute(house, EnableRegion("CN", "CN01"), system, "cn:2")
     boutique = DefineBoutique(
         "SHA1",
         "CN01",
@@ -60,16 +62,16 @@ def enable_china(house: House) -> None:
         "Asia/Shanghai",
         "CNY",
     )
-    house.execute(boutique, system, "cn:3")
-    house.execute(DefineStaff("wl", "王丽", ("advisor", "manager"), "SHA1"), system, "cn:4")
+    execute(house, boutique, system, "cn:3")
+    execute(house, DefineStaff("wl", "王丽", ("advisor", "manager"), "SHA1"), system, "cn:4")
     house.forget()
     shanghai = house.actor("wl")
     for client in (SHAN_XUE, CLAIRE):
         values = {"cn.fapiao_title": "上海某公司", "cn.name_reading": "shan4 xue3"}
-        house.execute(SetProfile(client, values), shanghai, f"cn:{client}")
+        execute(house, SetProfile(client, values), shanghai, f"cn:{client}")
     basket = replace(sale("CN", (BasketLine(sku=BAG, price="33600"),), paid="33600"), customer=NATCHA)
     # The shared card of a client tells every country what they bought: so it is another client who buys.
-    house.execute(basket, shanghai, "cn:sale")
+    execute(house, basket, shanghai, "cn:sale")
 
 
 def outputs(house: House) -> Iterator[tuple[str, bytes]]:
@@ -86,7 +88,7 @@ def outputs(house: House) -> Iterator[tuple[str, bytes]]:
             yield f"{region} card of {client}", shown.stdout_bytes
         house.ids = CountedIds(n * 1000)
         command = sale(region, customer=HANAKO if region == "JP" else CLAIRE)
-        answer = house.execute(command, actor, f"sale:{region}")
+        answer = execute(house, command, actor, f"sale:{region}")
         yield f"{region} answer", json.dumps(answer, sort_keys=True).encode()
         with house.engine.connect() as connection:
             record = connection.execute(select(JournalEntry.__table__).where(JournalEntry.label == answer["number"]))

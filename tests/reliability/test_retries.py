@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from core import commands
-from core.errors import Refused
-from core.house import House
+from core.base.errors import Refused
+from core.commands import execute as commands
+from core.commands.execute import execute, rehearse
+from core.commands.house import House
 from tests.reliability import plants
 from tests.reliability.state import counted, faults
 from tests.support.cast import advisor, reopened, sale
@@ -25,10 +26,10 @@ def sell_over_a_bad_line(house: House, chance: random.Random) -> tuple[int, list
     for n in range(COMMANDS):
         answers = []
         while True:
-            answers.append(house.execute(sale(), actor, f"line:{n}"))
+            answers.append(execute(house, sale(), actor, f"line:{n}"))
             sent += 1
             if chance.random() < 0.2:
-                answers.append(house.execute(sale(), actor, f"line:{n}"))
+                answers.append(execute(house, sale(), actor, f"line:{n}"))
                 sent += 1
             if chance.random() >= 0.3:
                 break
@@ -57,34 +58,34 @@ def test_a_unit_of_work_that_forgets_its_keys_turns_the_proof_red(
 
 def test_the_same_key_with_other_content_is_refused(house: House) -> None:
     actor = advisor(house)
-    house.execute(sale(), actor, "one key")
+    execute(house, sale(), actor, "one key")
     with pytest.raises(Refused, match=r"'one key' was used for another command\. Use a fresh key"):
-        house.execute(sale(customer=None), actor, "one key")
+        execute(house, sale(customer=None), actor, "one key")
     assert counted(house.engine, "sale") == 1
 
 
 def test_the_same_key_of_somebody_else_is_a_key_of_its_own(house: House) -> None:
-    house.execute(sale(), house.actor("cm"), "one key")
-    second = house.execute(sale(), house.actor("hl"), "one key")
+    execute(house, sale(), house.actor("cm"), "one key")
+    second = execute(house, sale(), house.actor("hl"), "one key")
     assert second["number"] == "PAR1-T1-2026-000002"
 
 
 def test_the_answer_survives_the_process(house: House) -> None:
     actor = advisor(house)
-    first = house.execute(sale(), actor, "one key")
-    assert reopened(house).execute(sale(), actor, "one key") == first
+    first = execute(house, sale(), actor, "one key")
+    assert execute(reopened(house), sale(), actor, "one key") == first
 
 
 def test_twins_at_the_same_moment_have_one_effect_and_one_answer(house: House) -> None:
     actor = advisor(house)
-    house.rehearse(sale(), actor)
+    rehearse(house, sale(), actor)
     for n in range(8):
         answers: list[Any] = []
         gate = threading.Barrier(3)
 
         def send(key: str, answers: list[Any] = answers, gate: threading.Barrier = gate) -> None:
             gate.wait()
-            answers.append(house.execute(sale(), actor, key))
+            answers.append(execute(house, sale(), actor, key))
 
         twins = [threading.Thread(target=send, args=(f"twin:{n}",)) for _ in range(3)]
         for twin in twins:
@@ -100,11 +101,11 @@ def test_twins_at_the_same_moment_have_one_effect_and_one_answer(house: House) -
 def test_a_refused_command_does_not_use_up_its_key(house: House) -> None:
     actor = advisor(house)
     with pytest.raises(Refused, match="is due"):
-        house.execute(sale(paid="10"), actor, "one key")
-    assert house.execute(sale(), actor, "one key")["number"] == "PAR1-T1-2026-000001"
+        execute(house, sale(paid="10"), actor, "one key")
+    assert execute(house, sale(), actor, "one key")["number"] == "PAR1-T1-2026-000001"
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\x00b", "a\nb"])
 def test_a_key_that_is_no_key_is_refused(sqlite_house: House, key: str) -> None:
     with pytest.raises(Refused, match="1 to 200 printable characters"):
-        sqlite_house.execute(sale(), advisor(sqlite_house), key)
+        execute(sqlite_house, sale(), advisor(sqlite_house), key)

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from core import commands
-from core.basket import BasketLine
-from core.errors import Refused, Unknown, VendomeError
-from core.house import House
-from core.selling import Sell
+from core.base.errors import Refused, Unknown, VendomeError
+from core.commands.execute import execute
+from core.commands.house import House
+from core.commands.unit import Unit, rehearse
+from core.sales.basket import BasketLine
+from core.sales.sell import Sell
 from tests.reliability.state import counted, digest, faults
 from tests.support.cast import BAG, CLAIRE, WATCH_SERIAL, advisor, sale
 
@@ -82,24 +83,24 @@ def halfway(house: House, sell: Callable[[], object], moment: str) -> tuple[int,
 def test_a_sale_that_fails_at_any_statement_leaves_no_trace_and_then_succeeds(house: House, moment: str) -> None:
     actor = advisor(house)
     house.shop("PAR1")
-    statements, wrong = halfway(house, lambda: house.execute(basket(), actor, "one key"), moment)
+    statements, wrong = halfway(house, lambda: execute(house, basket(), actor, "one key"), moment)
     assert wrong == []
     assert statements >= 15
     assert faults(house, ["one key"]) == []
 
 
 def test_a_commit_in_the_middle_of_the_sale_turns_the_proof_red(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    post = commands.Unit.post
+    post = Unit.post
 
-    def too_early(unit: commands.Unit, *args: Any, **more: Any) -> Any:
+    def too_early(unit: Unit, *args: Any, **more: Any) -> Any:
         posted = post(unit, *args, **more)
         unit.session.commit()
         return posted
 
-    monkeypatch.setattr(commands.Unit, "post", too_early)
+    monkeypatch.setattr(Unit, "post", too_early)
     actor = advisor(house)
     house.shop("PAR1")
-    assert halfway(house, lambda: house.execute(basket(), actor, "one key"), "before")[1] != []
+    assert halfway(house, lambda: execute(house, basket(), actor, "one key"), "before")[1] != []
 
 
 @pytest.mark.parametrize("told", ["database or disk is full", "attempt to write a readonly database", "disk I/O error"])
@@ -114,27 +115,27 @@ def test_a_full_or_failing_disk_is_named_and_nothing_is_stored(sqlite_house: Hou
             raise sqlite3.OperationalError(told)
 
     with pytest.raises(VendomeError, match=r"Nothing was stored\. Free space or rights"):
-        sqlite_house.execute(basket(), actor, "one key")
+        execute(sqlite_house, basket(), actor, "one key")
     event.remove(sqlite_house.engine, "do_execute", failing)
     assert digest(sqlite_house.engine) == before
-    assert sqlite_house.execute(basket(), actor, "one key")["number"].endswith("000001")
+    assert execute(sqlite_house, basket(), actor, "one key")["number"].endswith("000001")
 
 
 def test_a_refused_sale_writes_nothing_and_uses_no_number(house: House) -> None:
     actor = advisor(house)
     before = digest(house.engine)
     with pytest.raises(Refused, match="is paid"):
-        house.execute(sale(paid="1"), actor, "short")
+        execute(house, sale(paid="1"), actor, "short")
     assert digest(house.engine) == before
-    assert house.execute(sale(), actor, "short")["number"] == "PAR1-T1-2026-000001"
+    assert execute(house, sale(), actor, "short")["number"] == "PAR1-T1-2026-000001"
 
 
 def test_a_rehearsal_answers_like_the_sale_and_writes_nothing(house: House) -> None:
     actor = advisor(house)
     before = digest(house.engine)
-    rehearsed = house.rehearse(sale(), actor)
+    rehearsed = rehearse(house, sale(), actor)
     assert digest(house.engine) == before
-    sold = house.execute(sale(), actor, "now in earnest")
+    sold = execute(house, sale(), actor, "now in earnest")
     assert {k: v for k, v in rehearsed.items() if k not in ("journal", "documents")} == {
         k: v for k, v in sold.items() if k not in ("journal", "documents")
     }
@@ -156,8 +157,8 @@ def test_a_connection_lost_at_the_commit_is_an_unknown_outcome_that_the_key_sett
 
     monkeypatch.setattr(house.engine.dialect, "do_commit", lost)
     with pytest.raises(Unknown, match="Do it again with the same key"):
-        house.execute(basket(), actor, "one key")
+        execute(house, basket(), actor, "one key")
     monkeypatch.undo()
     assert counted(house.engine, "sale") == (1 if committed else 0)
-    assert house.execute(basket(), actor, "one key")["number"].endswith("-000001")
+    assert execute(house, basket(), actor, "one key")["number"].endswith("-000001")
     assert faults(house, ["one key"]) == []

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, insert, select, update
 
-from core import journal, verifying
-from core.errors import NotFound, Refused
-from core.filing import FileDocument
-from core.house import House
-from core.journal import JournalEntry, Series, record_hash, record_text
-from core.papertrail import Document
-from core.sales import Sale, SaleLine
-from core.verifying import verify_journal
+from core.audit import journal as verifying
+from core.audit.journal import verify_journal
+from core.base.errors import NotFound, Refused
+from core.commands.execute import execute
+from core.commands.house import House
+from core.journal import chain as journal
+from core.journal.chain import JournalEntry, Series, record_hash, record_text
+from core.journal.issued import Document
+from core.papers.commands import FileDocument
+from core.sales.model import Sale, SaleLine
 from documents.archive import Archive
 from tests.reliability.state import unguarded
 from tests.reliability.tamper import sell_some, undetected
@@ -28,7 +30,7 @@ ENTRY, SERIES, DOCUMENT = JournalEntry.__table__, Series.__table__, Document.__t
 def sold(house: House, count: int = 5) -> list[dict[str, Any]]:
     """That many sales of one till; their records in order."""
     for _ in range(count):
-        house.execute(sale(), advisor(house), key())
+        execute(house, sale(), advisor(house), key())
     with house.engine.connect() as connection:
         return [dict(row._mapping) for row in connection.execute(select(ENTRY).order_by(ENTRY.c.number))]
 
@@ -185,13 +187,13 @@ def test_a_sale_taken_from_the_tables_alone_is_named(house: House) -> None:
 
 def filed(house: House) -> tuple[Archive, list[str]]:
     """A sale whose two papers lie in the archive; their names there."""
-    answer = house.execute(sale(), advisor(house), key())
+    answer = execute(house, sale(), advisor(house), key())
     archive, names = Archive(house.archive_folder), []
     for n, document in enumerate(answer["documents"]):
         content = f"paper {n} of {answer['number']}\n".encode() * 50
         names.append(archive.put(content))
         command = FileDocument(document, names[-1], len(content), 1, "invoice/1")
-        house.execute(command, house.system(), f"file:{document}")
+        execute(house, command, house.system(), f"file:{document}")
     return archive, names
 
 

@@ -8,12 +8,16 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 #: From the ground floor up. A file may import from its own room and from those before it.
 ROOMS = ("core", "documents", "plugins", "regions")
 #: Rooms that are divided: each folder keeps to itself unless its card names another.
 DIVIDED = {"regions": ("region.toml", "inherits"), "plugins": ("plugin.toml", "requires")}
+
+#: A row of the table in ``core/README.md``, which lists the rooms of the core from the ground up.
+_CORE_ROOM = re.compile(r"^\| \[?`(\w+)/`", re.MULTILINE)
 
 #: What follows is the reason, which the house rules insist on (see lint.py).
 _EXEMPT = "# exempt(country):"
@@ -40,6 +44,30 @@ class House:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @cached_property
+    def core_rooms(self) -> tuple[str, ...]:
+        """The rooms of the core, from the ground up, as ``core/README.md`` lists them."""
+        readme = self.root / "core" / "README.md"
+        return tuple(_CORE_ROOM.findall(readme.read_text("utf-8"))) if readme.is_file() else ()
+
+    def circles(self) -> list[str]:
+        """Files that import each other, directly or round a corner: one sentence a circle."""
+        files = {
+            _dotted(path.relative_to(self.root)): path for room in ROOMS for path in (self.root / room).rglob("*.py")
+        }
+        wanted: dict[str, set[str]] = {}
+        for name, path in files.items():
+            package = tuple(name.split(".")) if path.name == "__init__.py" else tuple(name.split(".")[:-1])
+            found = {module for _, module in _imports(ast.parse(path.read_text("utf-8")), package)}
+            # A name of a module names the module: "core.base.money.rounded" is core.base.money.
+            named = {module if module in files else module.rpartition(".")[0] for module in found}
+            wanted[name] = {module for module in named if module in files and module != name}
+        try:
+            TopologicalSorter(wanted).prepare()
+        except CycleError as fault:
+            return [" imports ".join(reversed(fault.args[1])) + ". Move what both need into a file below them."]
+        return []
 
     def breaches(self) -> list[Breach]:
         """Every breach of the staircase, in order of file and line."""
@@ -96,7 +124,11 @@ class House:
                 f"imports {module}, and {room} is below {target} (regions → plugins → documents → core). "
                 f"Pass it the value instead, or ask for it with a hook."
             )
-        if target != room or room not in DIVIDED or not inside:
+        if target != room or not inside:
+            return None
+        if room == "core":
+            return self._objection_in_core(below, inside)
+        if room not in DIVIDED:
             return None
         card_name, key = DIVIDED[room]
         neighbours = {folder.name for folder in (self.root / room).iterdir() if folder.is_dir()}
@@ -112,6 +144,22 @@ class House:
         return (
             f'imports {module}, but {room}/{mine}/{card_name} does not name it. Add {key} = ["{theirs}"] there if '
             f"{mine} cannot be without {theirs}; otherwise take the value from a hook."
+        )
+
+    def _objection_in_core(self, below: list[str], inside: list[str]) -> str | None:
+        mine, theirs = below[0] if len(below) > 1 else "", inside[0]
+        for name in (mine, theirs):
+            if self.core_rooms and name not in self.core_rooms and (self.root / "core" / name).is_dir() and name:
+                return (
+                    f"belongs to core/{name}/, which the table of rooms in core/README.md does not list. Add it there."
+                )
+        if mine not in self.core_rooms or theirs not in self.core_rooms:
+            return None
+        if self.core_rooms.index(theirs) <= self.core_rooms.index(mine):
+            return None
+        return (
+            f"imports core.{'.'.join(inside)}, and core/{mine}/ stands before core/{theirs}/ in the table of "
+            "core/README.md. Pass it the value instead, or move what both need into the lower room."
         )
 
     def _countries_in_core(self, tree: ast.AST, shown: str) -> Iterator[Breach]:
@@ -133,6 +181,11 @@ class House:
                                 f"or ask the region with a hook. If it is geography and not law, say so on the line: "
                                 f"# exempt(country): the reason",
                             )
+
+
+def _dotted(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _is_prose(tree: ast.AST, constant: ast.Constant) -> bool:

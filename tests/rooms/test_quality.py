@@ -76,4 +76,4 @@ def test_what_keeps_the_rules_is_left_alone(tmp_path: Path, content: str) -> Non
 def test_an_offence_says_where_it_is_and_the_way_out() -> None:
     said = str(Offence("core/till.py", 3, "commit"))
     assert said.startswith("core/till.py:3: commit: ")
-    assert "core/commands.py" in said
+    assert "core/commands/execute.py" in said

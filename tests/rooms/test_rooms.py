@@ -24,6 +24,43 @@ def test_every_file_looks_only_down_the_staircase() -> None:
     assert "\n".join(map(str, House(ROOT).breaches())) == ""
 
 
+def test_no_file_imports_itself_round_a_corner() -> None:
+    assert House(ROOT).circles() == []
+
+
+def test_a_circle_between_files_is_named(tmp_path: Path) -> None:
+    files = {"core/base/money.py": "from core.base import text\n", "core/base/text.py": "import core.base.money\n"}
+    build(tmp_path, files)
+    [circle] = House(tmp_path).circles()
+    assert "core.base.text imports core.base.money" in circle
+
+
+def test_nothing_lies_loose_in_core_and_every_room_has_its_page() -> None:
+    core = ROOT / "core"
+    assert {path.name for path in core.iterdir() if path.is_file()} == {"__init__.py", "py.typed", "README.md"}
+    rooms = list(House(ROOT).core_rooms)
+    assert sorted(rooms) == sorted(path.name for path in core.iterdir() if path.is_dir() and path.name != "__pycache__")
+    pages = {
+        room: (core / room / "README.md").read_text("utf-8").splitlines() for room in rooms if room != "migrations"
+    }
+    assert [room for room, lines in pages.items() if not 5 <= len(lines) <= 190] == []
+
+
+@pytest.mark.parametrize("line", ["from core.sales.sell import Sell", "import core.sales", "from ..sales import sell"])
+def test_a_room_of_the_core_imports_no_room_that_stands_after_it(tmp_path: Path, line: str) -> None:
+    table = "| `base/` | |\n| [`sales/`](sales/README.md) | |\n"
+    [breach] = build(tmp_path, {"core/README.md": table, "core/sales/sell.py": "", "core/base/money.py": line + "\n"})
+    assert (breach.path, breach.line) == ("core/base/money.py", 1)
+    assert "stands before core/sales/" in breach.text
+    assert build(tmp_path, {"core/base/money.py": "", "core/sales/sell.py": "from core.base import money\n"}) == []
+
+
+def test_a_room_that_the_table_does_not_list_is_a_breach(tmp_path: Path) -> None:
+    files = {"core/README.md": "| `base/` | |\n", "core/attic/x.py": "import core.base\n", "core/base/money.py": ""}
+    [breach] = build(tmp_path, files)
+    assert "does not list" in breach.text
+
+
 def test_there_is_something_to_look_at_in_every_room() -> None:
     assert [room for room in ROOMS if not any((ROOT / room).rglob("*.py"))] == []
 

@@ -12,10 +12,10 @@ from uuid import uuid4
 
 import pytest
 
-from core.hooks import SaleFacts
-from core.new_country import begin_country
-from core.suite import Suite
-from core.taxation import line_facts
+from core.examination.scaffold import begin_country
+from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import line_facts
 
 TODAY = date(2026, 11, 21)
 

@@ -17,14 +17,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from core.basket import BasketLine
-from core.catalogue import DefineItem, PieceGiven, Receive, SetPrice
-from core.clock import Clock, FixedClock, SystemClock
-from core.house import House, open_house
-from core.policy import Actor
-from core.registering import AddressGiven, NameGiven, RegisterCustomer
-from core.selling import Sell
-from core.tender import Tender
+from core.base.clock import Clock, FixedClock, SystemClock
+from core.catalogue.commands import DefineItem, SetPrice
+from core.commands.execute import execute
+from core.commands.house import House, open_house
+from core.customers.commands import AddressGiven, NameGiven, RegisterCustomer
+from core.database.access import Actor
+from core.inventory.commands import PieceGiven, Receive
+from core.sales.basket import BasketLine
+from core.sales.payment import Tender
+from core.sales.sell import Sell
 from plugins.demo.founding import found
 from tests.support.postgres import Postgres
 
@@ -62,8 +64,14 @@ TILLS = {
 _FACTOR = {"EUR": 1, "CHF": 1, "JPY": 160, "CNY": 8, "SAR": 4, "USD": 1}
 
 BAG, CROCODILE, STEEL, GOLD, RING, SCARF, COAT = (
-    "AUR-25-BK", "AUR-25-CR", "MER-38-ST", "MER-38-AU", "ETO-RG-52", "JAR-90-IV", "NOC-CT-38",
-)  # fmt: skip
+    "AUR-25-BK",
+    "AUR-25-CR",
+    "MER-38-ST",
+    "MER-38-AU",
+    "ETO-RG-52",
+    "JAR-90-IV",
+    "NOC-CT-38",
+)
 WATCH_SERIAL, RING_SERIAL, CROCODILE_SERIAL = "M38-000117", "ETO-2041", "AUR-C-0007"
 
 _GOLD = {"metals": [{"metal": "gold", "fineness": 750}]}
@@ -226,11 +234,12 @@ def found_house(
 def _fill(house: House, regions: tuple[str, ...]) -> None:
     system = house.system()
     for item, price in _ITEMS:
-        house.execute(item, system, f"cast:item:{item.sku}")
+        execute(house, item, system, f"cast:item:{item.sku}")
         for region in regions:
             currency = TILLS[region][3]
             amount = str(price * _FACTOR[currency])
-            house.execute(
+            execute(
+                house,
                 SetPrice(item.sku, region, currency, amount, date(2026, 1, 1)),
                 system,
                 f"cast:price:{item.sku}:{region}",
@@ -243,9 +252,9 @@ def _fill(house: House, regions: tuple[str, ...]) -> None:
         for item, _ in _ITEMS:
             pieces = (PieceGiven(given[item.sku] + own, made_in="FR", made_on="2026-03"),) if item.unique else ()
             quantity = 0 if item.unique else 1000
-            house.execute(Receive(boutique, item.sku, quantity, pieces), system, f"cast:stock:{boutique}:{item.sku}")
+            execute(house, Receive(boutique, item.sku, quantity, pieces), system, f"cast:stock:{boutique}:{item.sku}")
     for client in _CLIENTS:
-        house.execute(client, system, f"cast:client:{client.number}")
+        execute(house, client, system, f"cast:client:{client.number}")
 
 
 _FOUNDED: dict[tuple[tuple[str, ...], tuple[str, ...]], Path] = {}

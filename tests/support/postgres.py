@@ -222,17 +222,33 @@ def _launch(folder: Path, *, fsync: bool, settings: Mapping[str, str] | None = N
     with (folder / "log").open("wb") as log:
         try:
             # C: the same order everywhere; the core never relies on the database's collation.
-            _run_program(log, user, programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-locale",
-                         "--encoding=UTF8", "--no-sync", "--no-instructions")  # fmt: skip
+            _run_program(
+                log,
+                user,
+                programs / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "--auth=trust",
+                "--no-locale",
+                "--encoding=UTF8",
+                "--no-sync",
+                "--no-instructions",
+            )
         except subprocess.CalledProcessError as error:
             raise PostgresMissing(f"initdb failed with code {error.returncode}:\n{_log(folder)}") from error
         told = {"listen_addresses": "", "fsync": "on" if fsync else "off", "max_connections": "60"}
         told |= {"shared_buffers": "64MB", "timezone": "UTC", "log_timezone": "UTC", **(settings or {})}
         return subprocess.Popen(
             [programs / "postgres", "-D", data, "-k", data, *(f"--{name}={value}" for name, value in told.items())],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **user,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            **user,
             preexec_fn=_end_with_parent,
-        )  # fmt: skip
+        )
 
 
 def _run_program(log: IO[bytes], user: dict[str, Any], *command: str | Path) -> None:

@@ -1,3 +1,3 @@
-"""The examination every country inherits; see ``core.contract``."""
+"""The examination every country inherits; see ``core.contracts.region``."""
 
-from core.contract import RegionContract as RegionContract
+from core.contracts.region import RegionContract as RegionContract

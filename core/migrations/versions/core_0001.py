@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from core.customers import FiledKeys
-from core.db import KeyText, Plain, UtcInstant, append_only
-from core.search.upkeep import name_index
+from core.customers.model import FiledKeys
+from core.customers.search.triggers import name_index
+from core.database.engine import KeyText, Plain, UtcInstant, append_only
 
 revision = "core_0001"
 down_revision = None

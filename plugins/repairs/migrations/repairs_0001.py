@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from core.db import Plain, UtcInstant, append_only
+from core.database.engine import Plain, UtcInstant, append_only
 
 revision = "repairs_0001"
 down_revision = None

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from core.cli import main
-from core.house import House
-from core.registering import NameGiven, RegisterCustomer
+from core.commands.execute import execute
+from core.commands.house import House
+from core.customers.commands import NameGiven, RegisterCustomer
 from tests.support.cast import CLAIRE, FOUNDED, SHAN_XUE, copied_house, key
 
 TWIN = "C-TWN22222"
@@ -28,7 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setenv("COLUMNS", "140")
     name = NameGiven({"given": "Xue", "surname": "Shan"}, "en")
     twin = RegisterCustomer((name,), "en", number=TWIN, contacts=(("phone", "+86 13800138000"),))
-    house.execute(twin, house.system(), key())
+    execute(house, twin, house.system(), key())
     yield house
     house.engine.dispose()
 
@@ -80,11 +81,39 @@ def test_an_advisor_may_not_merge(home: House, capsys: pytest.CaptureFixture[str
 
 def test_a_client_is_added_by_hand_and_found_by_any_reading(home: House, capsys: pytest.CaptureFixture[str]) -> None:
     added = told(
-        capsys, "add", "--native-given", "明", "--native-surname", "髙橋", "--kana-given", "アキラ", "--kana-family",
-        "タカハシ", "--given", "Akira", "--surname", "Takahashi", "--language", "ja", "--residence", "JP",
-        "--born", "1990-05-17", "--email", "akira@example.com", "--phone", "+81 90-1111-2222",
-        "--contact", "line=akira", "--preference", "ring size=54", "--wish", "sir", "--as", "cm",
-    )  # fmt: skip
+        capsys,
+        "add",
+        "--native-given",
+        "明",
+        "--native-surname",
+        "髙橋",
+        "--kana-given",
+        "アキラ",
+        "--kana-family",
+        "タカハシ",
+        "--given",
+        "Akira",
+        "--surname",
+        "Takahashi",
+        "--language",
+        "ja",
+        "--residence",
+        "JP",
+        "--born",
+        "1990-05-17",
+        "--email",
+        "akira@example.com",
+        "--phone",
+        "+81 90-1111-2222",
+        "--contact",
+        "line=akira",
+        "--preference",
+        "ring size=54",
+        "--wish",
+        "sir",
+        "--as",
+        "cm",
+    )
     assert added["findings"] == []
     for sought in ("髙橋", "高橋 明", "たかはし", "takahashi akira", "+81 90 1111 2222", "akira@example.com"):
         assert added["number"] in [hit["number"] for hit in told(capsys, "find", sought)], sought
@@ -95,8 +124,10 @@ def test_a_client_is_added_by_hand_and_found_by_any_reading(home: House, capsys:
     ]
     assert (card["language"], card["residence"], card["first_boutique"]) == ("ja", "JP", "PAR1")
     assert [(c["kind"], c["value"]) for c in card["contacts"]] == [
-        ("email", "akira@example.com"), ("phone", "+81 90-1111-2222"), ("line", "akira"),
-    ]  # fmt: skip
+        ("email", "akira@example.com"),
+        ("phone", "+81 90-1111-2222"),
+        ("line", "akira"),
+    ]
     assert [(p["topic"], p["value"]) for p in card["preferences"]] == [("ring size", "54")]
 
 
@@ -104,8 +135,11 @@ def test_a_prefix_is_a_part_of_the_surname(home: House, capsys: pytest.CaptureFi
     added = told(capsys, "add", "--given", "Anne", "--surname", "La Tour", "--surname-prefix", "de", "--language", "fr")
     (name,) = told(capsys, "show", added["number"])["names"]
     assert name["fields"] == {
-        "given": "Anne", "surname": "de La Tour", "surname-prefix": "de", "surname-core": "La Tour",
-    }  # fmt: skip
+        "given": "Anne",
+        "surname": "de La Tour",
+        "surname-prefix": "de",
+        "surname-core": "La Tour",
+    }
 
 
 def test_adding_rehearses_repeats_and_doubts(home: House, capsys: pytest.CaptureFixture[str]) -> None:

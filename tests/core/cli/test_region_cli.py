@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.audit.journal import verify_journal
+from core.base.errors import Refused
 from core.cli import main
 from core.cli.context import console
-from core.db import reading
-from core.errors import Refused
-from core.house import House, open_house
-from core.journal import JournalEntry
-from core.stores import RegionEnabling
-from core.verifying import verify_journal
-from core.working import run_open
+from core.commands.execute import execute
+from core.commands.house import House, open_house
+from core.commands.worker import run_open
+from core.database.engine import reading
+from core.journal.chain import JournalEntry
+from core.organisation.model import RegionEnabling
 from tests.support.abroad import Abroad, abroad
 from tests.support.cast import FOUNDED, advisor, copied_house, key, sale
 
@@ -63,7 +64,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Any:
 def enabled(house: House) -> list[tuple[str, bool, int]]:
     """Region, whether it is enabled, cases held: every row."""
     with reading(house.engine) as session:
-        rows = session.execute(select(RegionEnabling.region, RegionEnabling.enabled, RegionEnabling.cases))
+        rows = execute(session, select(RegionEnabling.region, RegionEnabling.enabled, RegionEnabling.cases))
         return sorted((row.region, row.enabled, row.cases) for row in rows)
 
 
@@ -239,12 +240,12 @@ def test_a_refusal_is_json_too(home: House, capsys: pytest.CaptureFixture[str]) 
 def test_after_disabling_old_sales_are_printed_and_verified_and_new_ones_refused(
     home: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sold = home.execute(sale(papers=("receipt",)), advisor(home), key())
+    sold = execute(home, sale(papers=("receipt",)), advisor(home), key())
     assert main(["region", "disable", "fr", "--entity", "FR01"]) == 0
     assert "what was written stays readable" in capsys.readouterr().out
     house = open_house(home.folder, clock=home.clock)
     with pytest.raises(Refused, match=r"FR is not enabled for FR01\..*vendome region enable fr --entity FR01"):
-        house.execute(sale(), house.actor("cm"), key())
+        execute(house, sale(), house.actor("cm"), key())
     (paper,) = run_open(house, console=None)
     assert [paper["document"]] == sold["documents"]
     assert Path(paper["file"]).read_bytes().startswith(b"%PDF-")
@@ -254,13 +255,13 @@ def test_after_disabling_old_sales_are_printed_and_verified_and_new_ones_refused
         assert sold["number"] in session.scalars(select(JournalEntry.label)).all()
     assert main(["region", "enable", "fr", "--entity", "FR01"]) == 0
     again = open_house(home.folder, clock=home.clock)
-    assert again.execute(sale(), again.actor("cm"), key())["number"] > sold["number"]
+    assert execute(again, sale(), again.actor("cm"), key())["number"] > sold["number"]
 
 
 def test_disabling_one_country_leaves_the_others_selling(home: House) -> None:
     assert main(["region", "disable", "fr", "--entity", "FR01"]) == 0
     house = open_house(home.folder, clock=home.clock)
-    assert house.execute(sale("JP", customer=None), advisor(house, "JP"), key())["currency"] == "JPY"
+    assert execute(house, sale("JP", customer=None), advisor(house, "JP"), key())["currency"] == "JPY"
 
 
 def test_disabling_twice_is_the_same_as_once(home: House) -> None:

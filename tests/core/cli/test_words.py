@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from core.cli import main
-from core.db import reading
-from core.house import House
+from core.commands.house import House
+from core.database.engine import reading
 from tests.support.cast import CLAIRE, FOUNDED, SCARF, WATCH_SERIAL, found_house
 
 GOOD = f"""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
-from core.house import House
+from core.commands.house import House
 from core.importing.outcome import Outcome, RowFinding
 from core.importing.run import bring_in
 

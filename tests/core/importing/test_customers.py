@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from core.account import account
-from core.commands import CommandRecord
-from core.customers import (
+from core.base.errors import Forbidden, Refused
+from core.commands.command import CommandRecord
+from core.commands.execute import execute
+from core.commands.house import House
+from core.customer_card.card import account
+from core.customers.commands import TABLES, AddressGiven, NameGiven, RegisterCustomer
+from core.customers.model import (
     Address,
     Contact,
     Customer,
@@ -21,14 +25,12 @@ from core.customers import (
     Preference,
     ProfileValue,
 )
-from core.errors import Forbidden, Refused
-from core.house import House
-from core.importing import client_rows, customers
-from core.importing.layouts import Options
+from core.customers.search import find_customers
+from core.database.access import Actor
+from core.importing.customers import kind as customers
+from core.importing.customers import rows as client_rows
+from core.importing.formats.rows import Options
 from core.importing.run import bring_in
-from core.policy import Actor
-from core.registering import TABLES, AddressGiven, NameGiven, RegisterCustomer
-from core.search import find_customers
 from tests.core.importing.conftest import Bring, Write, rows_of
 from tests.support.cast import CLAIRE, SHAN_XUE, copied_house, key
 
@@ -94,7 +96,8 @@ def test_an_import_writes_what_the_command_writes(house: House, written: Write, 
         "surname": "de La Tour",
     }
     street = "18, rue de Grenelle\nau fond, \\ à gauche"
-    house.execute(
+    execute(
+        house,
         RegisterCustomer(
             (NameGiven(name, "fr", source="import"),),
             "fr",
@@ -131,7 +134,7 @@ def _in_order(value: object) -> object:
 def test_after_an_import_the_index_keeps_itself_again(sqlite_house: House, written: Write, bring: Bring) -> None:
     bring(sqlite_house, "customers", written(HEADING, EMMA))
     name = (NameGiven({"given": "Zazie", "surname": "Queneau"}, "fr"),)
-    sqlite_house.execute(RegisterCustomer(name, "fr"), sqlite_house.system(), key())
+    execute(sqlite_house, RegisterCustomer(name, "fr"), sqlite_house.system(), key())
     assert "queneau" in {row["key"] for row in rows_of(sqlite_house, NamePosting.__table__)}
 
 
@@ -168,12 +171,16 @@ def test_a_passport_card_a_confirmed_contact_and_an_advisors_note_outlive_an_imp
 ) -> None:
     with house.reading(house.system()) as session:
         xue = session.scalars(select(Customer).where(Customer.number == SHAN_XUE)).one()
-    from core.db import writing
+    from core.database.engine import writing
 
     noted = {
-        "id": house.ids.new(), "customer_id": xue.id, "topic": "tea", "value": "龙井", "source": "cm",
+        "id": house.ids.new(),
+        "customer_id": xue.id,
+        "topic": "tea",
+        "value": "龙井",
+        "source": "cm",
         "on": date(2026, 1, 1),
-    }  # fmt: skip
+    }
     with writing(house.engine) as session:
         session.execute(
             update(Contact.__table__).where(Contact.__table__.c.customer_id == xue.id).values(confirmed=True)

@@ -9,13 +9,15 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from core.errors import Refused
-from core.house import House
+from core.base.errors import Refused
+from core.catalogue.model import ExchangeRate, Piece, Price, Reference, Variant
+from core.commands.execute import execute
+from core.commands.house import House
 from core.importing import rates
-from core.importing.composition import composition_of
-from core.importing.layouts import Options
-from core.items import ExchangeRate, Piece, Price, Reference, Variant
-from core.stock import PiecePlace, StockLevel, StockMove, stock_of
+from core.importing.formats.rows import Options
+from core.importing.items.composition import composition_of
+from core.inventory.model import PiecePlace, StockLevel, StockMove
+from core.inventory.stock import stock_of
 from tests.core.importing.conftest import Bring, Write, rows_of
 from tests.support.cast import BAG, SCARF, STEEL, WATCH_SERIAL, advisor, key, sale
 
@@ -51,9 +53,9 @@ def test_articles_land_with_their_stock_and_pieces_and_can_be_sold(house: House,
         assert stock_of(session, "ETO-BR-16") == [("PAR1", 2)]
     prices = written("sku,region,currency,amount,since", "ETO-BR-16,FR,EUR,5000.00,2026-01-01")
     assert bring(house, "prices", prices)[0].tally.new == 1
-    from core.basket import BasketLine
+    from core.sales.basket import BasketLine
 
-    sold = house.execute(sale(lines=(BasketLine(serial="ETO-B-2"),), paid="5000"), advisor(house), key())
+    sold = execute(house, sale(lines=(BasketLine(serial="ETO-B-2"),), paid="5000"), advisor(house), key())
     assert sold
 
 
@@ -61,9 +63,9 @@ def test_the_same_articles_twice_change_nothing_even_after_a_sale(house: House, 
     path = written(ITEMS, SILK, GOLD.format(n=1))
     bring(house, "items", path)
     bring(house, "prices", written("sku,region,currency,amount,since", "VEN-70-BL,FR,EUR,300,2026-01-01"))
-    from core.basket import BasketLine
+    from core.sales.basket import BasketLine
 
-    house.execute(sale(lines=(BasketLine(sku="VEN-70-BL"),), paid="300"), advisor(house), key())
+    execute(house, sale(lines=(BasketLine(sku="VEN-70-BL"),), paid="300"), advisor(house), key())
     before = [rows_of(house, model.__table__) for model in ALL]
     outcome, _ = bring(house, "items", path)
     assert (outcome.tally.unchanged, outcome.tally.rows) == (2, 2)
@@ -167,8 +169,10 @@ def test_both_forms_of_shopifys_product_export_are_recognised(house: House, writ
     with house.reading(house.system()) as session:
         reference = session.scalars(select(Reference).where(Reference.code == "carre")).one()
         assert (reference.name, reference.description, reference.supply) == (
-            {"fr": "Carré Jardin"}, {"fr": "Twill & roulotté\nmain"}, "silk",
-        )  # fmt: skip
+            {"fr": "Carré Jardin"},
+            {"fr": "Twill & roulotté\nmain"},
+            "silk",
+        )
         assert stock_of(session, "SH-1") == [("PAR1", 5)]
     options = Options(region="FR", currency="EUR", since="2026-01-01")
     outcome, findings = bring(house, "prices", classic, options=options)

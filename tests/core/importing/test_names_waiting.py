@@ -9,12 +9,13 @@ from sqlalchemy import delete, insert, select, update
 from typer.testing import CliRunner
 
 from core.cli import work_
-from core.customers import NameKey, NamePosting, NameUnfiled, NameWord
-from core.db import writing
-from core.house import House
-from core.importing import names_waiting, run
-from core.importing.names_waiting import file_waiting
-from core.search import find_customers
+from core.commands.house import House
+from core.customers.model import NameKey, NamePosting, NameUnfiled, NameWord
+from core.customers.search import find_customers
+from core.database.engine import writing
+from core.importing import run
+from core.importing.customers import names_waiting
+from core.importing.customers.names_waiting import file_waiting
 from tests.core.importing.conftest import Bring, Write, rows_of
 
 HEADING = "source_system,source_id,given,surname,native_given,native_surname,language,residence,phone"
@@ -30,7 +31,7 @@ ROWS = [
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file is a large one, brought in by batches of ten."""
     monkeypatch.setattr(run, "WORTH_A_PROCESS", 1)
-    monkeypatch.setattr("core.importing.customers.Customers.batch", 10)
+    monkeypatch.setattr("core.importing.customers.kind.Customers.batch", 10)
 
 
 @pytest.fixture

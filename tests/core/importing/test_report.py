@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from core.base.errors import Refused
 from core.cli import main
-from core.errors import Refused
-from core.house import House
+from core.commands.house import House
 from core.importing import columns
 from core.importing.outcome import RowFinding, shown
 from core.importing.report import report_to, safe_cell
@@ -67,8 +67,11 @@ def test_the_command_tells_counts_and_findings_as_one_json_document(
     assert main(["import", "customers", str(path), "--json", "--report", str(report)]) == 1
     told = json.loads(capsys.readouterr().out)
     assert {name: told[name] for name in ("new", "refused", "unchanged", "landed")} == {
-        "new": 1, "refused": 1, "unchanged": 0, "landed": True,
-    }  # fmt: skip
+        "new": 1,
+        "refused": 1,
+        "unchanged": 0,
+        "landed": True,
+    }
     assert told["findings"][0]["row"] == 3
     assert "names nobody" in report.read_text(encoding="utf-8-sig")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from core.errors import Refused
+from core.base.errors import Refused
+from core.importing.files.opener import open_sheet
 from core.importing.seen import Seen
-from core.importing.sheet import open_sheet
 
 
 def read(path: Path) -> list[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core.tax import Levy, Mode, Rounding, TaxLine, assess
+from core.tax import Levy, Mode, Rounding, TaxLine, assess, prove
 
 PER_RATE = Rounding("rate")
 
@@ -107,7 +107,7 @@ def test_a_price_that_stays_under_the_taxed_part_has_no_row_and_is_in_the_proof(
     shirt = line("1", "175.00", levy("0.0625", Mode.EXCLUSIVE, excess_over=Decimal(175)))
     it = assess([shirt], currency="USD", rounding=PER_RATE)
     assert it.summary == ()
-    assert [node.kind for node in it.proof.children] == ["untaxed"]
+    assert [node.kind for node in prove(it).children] == ["untaxed"]
 
 
 def test_what_is_not_printed_leaves_nothing_for_the_rounding_amount() -> None:
@@ -127,7 +127,7 @@ def test_a_levy_that_reaches_nothing_has_no_row_but_is_in_the_proof() -> None:
     shirt = line("1", "109.99", levy("0.08875", Mode.EXCLUSIVE, taxed_from=Decimal(110)))
     it = assess([shirt], currency="USD", rounding=PER_RATE)
     assert it.summary == ()
-    assert [node.kind for node in it.proof.children] == ["untaxed"]
+    assert [node.kind for node in prove(it).children] == ["untaxed"]
 
 
 def test_thresholds_look_at_one_piece_and_not_at_the_line() -> None:
@@ -226,7 +226,7 @@ def test_an_assessment_cannot_be_changed_and_survives_storage() -> None:
         it.tax = Decimal(0)  # type: ignore[misc]
     again = pickle.loads(pickle.dumps(it))
     assert again == it
-    assert again.proof.as_dict() == it.proof.as_dict()
+    assert prove(again).as_dict() == prove(it).as_dict()
 
 
 def test_the_stored_question_gives_the_same_answer() -> None:

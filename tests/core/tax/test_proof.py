@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.tax import Assessment, Levy, Mode, Proof, Rounding, TaxLine, assess, explain
+from core.tax import Assessment, Levy, Mode, Proof, Rounding, TaxLine, assess, explain, prove
 
 
 def levy(rate: str, mode: Mode = Mode.EXCLUSIVE, code: str = "standard", **more: Any) -> Levy:
@@ -21,12 +21,12 @@ def sale(*levies: Levy, amounts: tuple[str, ...] = ("28500.00",), scope: Any = "
 
 
 def of_kind(it: Assessment, kind: str) -> list[Proof]:
-    return [node for node in it.proof.walk() if node.kind == kind]
+    return [node for node in prove(it).walk() if node.kind == kind]
 
 
 def test_the_document_node_carries_the_totals_and_the_rounding_used() -> None:
     it = sale(levy("0.06"))
-    node = it.proof.as_dict()
+    node = prove(it).as_dict()
     children = node.pop("children")
     assert isinstance(children, list)
     assert len(children) == 1
@@ -108,7 +108,7 @@ def test_the_dicts_are_json_with_amounts_as_text() -> None:
             return [value for child in node for value in values(child)]
         return [node]
 
-    plain = it.proof.as_dict()
+    plain = prove(it).as_dict()
     assert json.loads(json.dumps(plain)) == plain
     assert {type(value) for value in values(plain)} == {str}
     assert not [value for value in values(plain) if "E+" in str(value) or "E-" in str(value)]

@@ -13,8 +13,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.money import ROUNDINGS, minor_digits
-from core.tax import Levy, Mode, Rounding, Scope, TaxLine, assess
+from core.base.money import ROUNDINGS, minor_digits
+from core.tax import Levy, Mode, Rounding, Scope, TaxLine, assess, prove
 from core.tax.exact import cells_of, general_cells
 
 few = settings(max_examples=80, deadline=None)
@@ -265,12 +265,12 @@ def test_the_short_way_of_the_ordinary_line_is_the_general_way(minor: int, rate:
 def test_the_ambient_decimal_context_has_no_say(document: tuple[tuple[TaxLine, ...], str], rounding: Rounding) -> None:
     lines, currency = document
     calm = assess(lines, currency=currency, rounding=rounding)
-    proof = calm.proof.as_dict()
+    proof = prove(calm).as_dict()
     with localcontext() as context:
         context.prec = 2
         context.rounding = "ROUND_CEILING"
         hostile = assess(lines, currency=currency, rounding=rounding)
-        assert hostile.proof.as_dict() == proof
+        assert prove(hostile).as_dict() == proof
         assert hostile.tax_shown == calm.tax_shown
     assert hostile == calm
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Refused
+from core.base.errors import Refused
 from core.tax import Levy, Mode, Rounding, TaxLine, assess
 
 PER_RATE = Rounding("rate")

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from core.basket import BasketLine
-from core.clock import FixedClock
-from core.db import writing
-from core.house import House
-from core.items import ExchangeRate
+from core.base.clock import FixedClock
+from core.catalogue.model import ExchangeRate
+from core.commands.execute import execute
+from core.commands.house import House
+from core.database.engine import writing
+from core.sales.basket import BasketLine
 from tests.support.cast import BAG, FOUNDED, advisor, copied_house, key, leave, sale
 from tests.support.postgres import Postgres
 
@@ -62,7 +63,7 @@ def sell(house: House, country: str, on: str, **more: Any) -> dict[str, Any]:
     assert isinstance(clock, FixedClock)
     clock.set(datetime.fromisoformat(f"{on}T08:00:00+00:00"))
     told = {"lines": (BasketLine(sku=BAG),), "paid": PRICES[country], "papers": (), **more}
-    return dict(house.execute(sale(country, **told), advisor(house, country), key()))
+    return dict(execute(house, sale(country, **told), advisor(house, country), key()))
 
 
 def consolidated(folder: Path, postgres: Postgres | None = None) -> House:

@@ -40,8 +40,13 @@ def test_bars_are_in_proportion_from_zero_and_the_largest_stands_first() -> None
     svg = chart_svg(answer(("FR", "1000.00"), ("JP", "3000.00"), ("FR", "500.00")))
     assert bars(svg) == [("34.00", "92.00"), ("34.00", "46.00")]
     assert texts(svg)[:6] == [
-        "4,500.00 EUR", "Turnover by country, at closing rates of the month", "JP", "3,000.00", "FR", "1,500.00",
-    ]  # fmt: skip
+        "4,500.00 EUR",
+        "Turnover by country, at closing rates of the month",
+        "JP",
+        "3,000.00",
+        "FR",
+        "1,500.00",
+    ]
 
 
 def test_a_figure_below_zero_has_its_bar_on_the_other_side() -> None:

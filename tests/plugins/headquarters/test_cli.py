@@ -15,9 +15,9 @@ import openpyxl
 import pytest
 
 import plugins.headquarters
+from core.base.clock import SystemClock
 from core.cli import main
-from core.clock import SystemClock
-from core.house import House
+from core.commands.house import House
 from plugins.headquarters import service
 from plugins.headquarters.exporting import write_csv, write_xlsx
 from plugins.headquarters.facts import TABLES
@@ -174,7 +174,7 @@ def test_amounts_of_every_number_of_decimals_have_their_own_look(tmp_path: Path)
 
 def test_nothing_heavy_is_imported_to_list_the_words_or_to_open_a_house(at: House) -> None:
     code = (
-        "import sys\nfrom core.cli import main\nfrom core.house import open_house\n"
+        "import sys\nfrom core.cli import main\nfrom core.commands.house import open_house\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         "open_house()\nimport plugins.headquarters.cli\n"
         "print([n for n in ('ibis', 'duckdb', 'pyarrow', 'pandas', 'xlsxwriter') if n in sys.modules])"

@@ -15,12 +15,13 @@ import pyarrow.parquet as parquet
 import pytest
 from sqlalchemy import func, select, text
 
-from core.basket import BasketLine
-from core.db import reading, writing
-from core.errors import Forbidden, Refused, Retry, VendomeError
-from core.house import House, open_house
-from core.sales import Sale
-from core.tender import Tender
+from core.base.errors import Forbidden, Refused, Retry, VendomeError
+from core.commands.execute import execute
+from core.commands.house import House, open_house
+from core.database.engine import reading, writing
+from core.sales.basket import BasketLine
+from core.sales.model import Sale
+from core.sales.payment import Tender
 from plugins.headquarters import service
 from plugins.headquarters.extract import extract_all
 from plugins.headquarters.facts import TABLES
@@ -96,7 +97,7 @@ def test_lines_taxes_and_payments_hold_exact_decimals_and_minor_units(sqlite_hou
     cash = type(command)(
         **{**command.__dict__, "tenders": (Tender("card", "EUR", "10000.00"), Tender("cash", "EUR", "700.00"))}
     )
-    house.execute(cash, advisor(house), key())
+    execute(house, cash, advisor(house), key())
     service.extract(house, house.system())
     watch, scarf = [row for row in rows(house, "lines") if row["sku"] in (STEEL, SCARF)]
     assert (watch["net"], watch["net_minor"], watch["currency"], watch["supply"]) == (
@@ -139,7 +140,7 @@ def test_nothing_about_the_client_or_the_seller_enters_the_facts(sqlite_house: H
 def test_the_sales_of_every_country_become_facts_that_equal_the_books(tmp_path: Path) -> None:
     house = copied_house(tmp_path, None, tuple(TILLS), ("headquarters",))
     for country in TILLS:
-        house.execute(sale(country), advisor(house, country), key())
+        execute(house, sale(country), advisor(house, country), key())
     done = service.extract(house, house.system())
     assert {row["country"] for row in rows(house, "lines")} == set(TILLS)
     assert {currency: sums["sales"] for currency, sums in done.manifest.sums.items()} == {

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import Forbidden, Refused, VendomeError
-from core.house import House
+from core.base.errors import Forbidden, Refused, VendomeError
+from core.commands.house import House
 from plugins.headquarters import receipts as drilling
 from plugins.headquarters import service
 from plugins.headquarters import turnover as asking
@@ -218,7 +218,7 @@ def test_time_and_country_bound_the_answer(drawn: House) -> None:
 
 
 def test_an_actor_of_one_boutique_sees_that_boutique_alone(drawn: House) -> None:
-    from core.policy import Actor
+    from core.database.access import Actor
 
     auditor = Actor("aud", frozenset({"auditor"}), frozenset({"TYO1"}), frozenset({"JP"}))
     answer, _ = service.turnover(drawn, auditor, Question(("boutique",), "EUR", TRANSACTION))
@@ -243,7 +243,7 @@ def test_receipts_stand_behind_the_cell_and_add_up_to_it(extracted: House) -> No
     assert answer.total == cell
     assert sum(r.amount for r in answer.rows) + answer.rounding == cell
     with extracted.reading(extracted.system()) as session:
-        from core.journal import entry_by_label
+        from core.journal.chain import entry_by_label
 
         entry = entry_by_label(session, answer.rows[0].number)
         assert entry is not None

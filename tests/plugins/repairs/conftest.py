@@ -11,13 +11,14 @@ from uuid import uuid4
 
 import pytest
 
-from core.basket import BasketLine
-from core.clock import FixedClock
-from core.commands import Command
-from core.founding import DefineStaff
-from core.house import House
-from core.policy import Actor
-from core.tender import Tender
+from core.base.clock import FixedClock
+from core.commands.command import Command
+from core.commands.execute import execute
+from core.commands.house import House
+from core.database.access import Actor
+from core.sales.basket import BasketLine
+from core.sales.payment import Tender
+from core.setup.organisation import DefineStaff
 from plugins.repairs.offer import QuoteLine
 from plugins.repairs.service import AnswerQuote, FinishRepair, QuoteRepair, ReceiveRepair, ReturnRepair, SendRepair
 from tests.support.cast import CLAIRE, FOUNDED, WATCH_SERIAL, copied_house, leave, sale
@@ -36,7 +37,7 @@ class Desk:
 
     def do(self, command: Command, who: str = "cm", key: str | None = None) -> dict[str, Any]:
         """Carry out a command as a member of staff."""
-        return dict(self.house.execute(command, self.actor(who), key or str(uuid4())))
+        return dict(execute(self.house, command, self.actor(who), key or str(uuid4())))
 
     def actor(self, who: str) -> Actor:
         """A member of staff, or the software itself."""

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from core.clock import FixedClock
-from core.papertrail import Document, paper_of
-from core.tender import Tender
-from core.verifying import verify_journal
+from core.audit.journal import verify_journal
+from core.base.clock import FixedClock
+from core.journal.issued import Document, paper_of
+from core.sales.payment import Tender
 from documents.filing import kinds_of
 from documents.render import render
 from plugins.repairs.offer import QuoteLine

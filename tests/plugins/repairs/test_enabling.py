@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import inspect, select, text
 
-from core.account import account
-from core.basket import BasketLine
-from core.db import reading
-from core.errors import Forbidden
-from core.founding import EnablePlugin
-from core.house import House, open_house
-from core.migrating import remove, upgrade
-from core.suite import Suite
-from core.verifying import verify_journal
+from core.audit.journal import verify_journal
+from core.base.errors import Forbidden
+from core.commands.house import House, open_house
+from core.customer_card.card import account
+from core.database.engine import reading
+from core.examination.enabling import EnablePlugin
+from core.jurisdictions.suite import Suite
+from core.sales.basket import BasketLine
+from core.setup.migrate import remove, upgrade
 from documents.filing import kinds_of
 from plugins.repairs.board import stories
 from plugins.repairs.model import RepairCase, RepairEvent, RepairQuote, RepairQuoteLine

@@ -10,16 +10,17 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.account import account
-from core.basket import BasketLine
-from core.db import writing
-from core.errors import NotFound, Refused
-from core.items import Piece
-from core.journal import JournalEntry
-from core.papertrail import Document
-from core.sales import Sale, SaleLine
-from core.stock import PiecePlace, where_is
-from core.verifying import verify_journal
+from core.audit.journal import verify_journal
+from core.base.errors import NotFound, Refused
+from core.catalogue.model import Piece
+from core.customer_card.card import account
+from core.database.engine import writing
+from core.inventory.custody import where_is
+from core.inventory.model import PiecePlace
+from core.journal.chain import JournalEntry
+from core.journal.issued import Document
+from core.sales.basket import BasketLine
+from core.sales.model import Sale, SaleLine
 from documents.archive import Archive
 from plugins.repairs.board import Story, repairs, stories
 from plugins.repairs.service import AnswerQuote, FinishRepair, ReceiveRepair, ReturnRepair, SendRepair

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from core.account import account
-from core.duplicates import MergeCustomers, UnmergeCustomers
-from core.errors import NotFound
-from core.journal import JournalEntry
-from core.registering import NameGiven, RegisterCustomer
-from core.stock import PiecePlace
+from core.base.errors import NotFound
+from core.commands.execute import execute
+from core.customer_card.card import account
+from core.customers.commands import NameGiven, RegisterCustomer
+from core.customers.merging import MergeCustomers, UnmergeCustomers
+from core.inventory.model import PiecePlace
+from core.journal.chain import JournalEntry
 from plugins.repairs.board import repairs
 from plugins.repairs.service import ReceiveRepair
 from tests.plugins.repairs.conftest import Desk
@@ -24,7 +25,7 @@ TOLD = f"{TWIN} was merged into {CLAIRE}, who is meant by both numbers."
 
 def merged(desk: Desk, kept: str = CLAIRE, gone: str = TWIN) -> None:
     manager = replace(desk.house.system(), code="manager", roles=frozenset({"manager"}))
-    desk.house.execute(MergeCustomers(kept, gone, "same passport"), manager, key())
+    execute(desk.house, MergeCustomers(kept, gone, "same passport"), manager, key())
 
 
 def twin(desk: Desk) -> None:
@@ -79,7 +80,7 @@ def test_a_repair_opened_before_the_merge_is_quoted_paid_and_returned_to_the_one
         holder = select(PiecePlace.holder).where(PiecePlace.until_at.is_(None), PiecePlace.holder_kind == "customer")
         assert session.scalars(holder).all() == [TWIN]
     manager = replace(desk.house.system(), code="manager", roles=frozenset({"manager"}))
-    desk.house.execute(UnmergeCustomers(CLAIRE), manager, key())
+    execute(desk.house, UnmergeCustomers(CLAIRE), manager, key())
     with desk.house.reading(desk.actor("cm")) as session:
         who = desk.actor("cm")
         alone = account(desk.house, session, who, CLAIRE, language="fr", on=desk.clock.now().date())

@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
-from core.papers import Paper
-from core.papertrail import Document, paper_of
+from core.journal.issued import Document, paper_of
+from core.journal.paper import Paper
 from documents.catalogue import Catalogue
 from documents.filing import kinds_of
 from documents.kinds import Kind, Kinds
@@ -28,14 +28,22 @@ OURS = ("repairs.reception", "repairs.quote")
 LANGUAGES = ("fr", "en", "de", "it", "ja", "zh-Hans", "ar")
 TITLES = {
     "repairs.reception": {
-        "fr": "Bon de réparation", "en": "Repair ticket", "de": "Reparaturannahme",
-        "it": "Ricevuta di deposito per riparazione", "ja": "お修理お預かり証", "zh-Hans": "维修接收单",
+        "fr": "Bon de réparation",
+        "en": "Repair ticket",
+        "de": "Reparaturannahme",
+        "it": "Ricevuta di deposito per riparazione",
+        "ja": "お修理お預かり証",
+        "zh-Hans": "维修接收单",
     },
     "repairs.quote": {
-        "fr": "Devis de réparation", "en": "Quote for repair", "de": "Kostenvoranschlag",
-        "it": "Preventivo di riparazione", "ja": "お修理お見積書", "zh-Hans": "维修报价单",
+        "fr": "Devis de réparation",
+        "en": "Quote for repair",
+        "de": "Kostenvoranschlag",
+        "it": "Preventivo di riparazione",
+        "ja": "お修理お見積書",
+        "zh-Hans": "维修报价单",
     },
-}  # fmt: skip
+}
 
 
 def words(pdf: bytes) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 import plugins.repairs.cli as words
 from core.cli import main
-from core.suite import read_plugin_card
+from core.jurisdictions.suite import read_plugin_card
 from plugins.repairs.stages import STEPS
 from tests.plugins.repairs.conftest import Desk
 

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from core.catalogue import DefineItem
-from core.dated import Entry, Table
-from core.db import reading, writing
-from core.errors import Forbidden, NotFound, Refused, VendomeError
-from core.founding import EnableRegion
-from core.journal import JournalEntry
-from core.stores import HouseSettings
-from core.tender import Tender
+from core.base.errors import Forbidden, NotFound, Refused, VendomeError
+from core.catalogue.commands import DefineItem
+from core.commands.execute import execute
+from core.database.engine import reading, writing
+from core.examination.enabling import EnableRegion
+from core.journal.chain import JournalEntry
+from core.jurisdictions.tables import Entry, Table
+from core.organisation.model import HouseSettings
+from core.sales.payment import Tender
 from plugins.repairs.model import RepairCase, RepairEvent
 from plugins.repairs.offer import QuoteLine, house_ways
 from plugins.repairs.service import AnswerQuote, FinishRepair, QuoteRepair, ReceiveRepair, ReturnRepair, SendRepair
@@ -157,7 +158,7 @@ def test_paid_work_is_given_back_only_by_those_who_may_sell(paris: Desk) -> None
     actor = type(weak)(weak.code, weak.roles, weak.boutiques, weak.regions, kept)
     command = ReturnRepair(number, "T1", (Tender("card", "EUR", "100.00"),))
     with pytest.raises(Forbidden, match="«sell»"):
-        paris.house.execute(command, actor, "weak")
+        execute(paris.house, command, actor, "weak")
 
 
 def test_a_country_that_is_not_enabled_receives_nothing(paris: Desk) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import CheckConstraint
 
-from core.commands import Command
-from core.errors import Refused
-from core.suite import read_plugin_card
+from core.base.errors import Refused
+from core.commands.command import Command
+from core.jurisdictions.suite import read_plugin_card
 from plugins.repairs import cli, service
 from plugins.repairs.migrations import repairs_0001
 from plugins.repairs.model import RepairCase

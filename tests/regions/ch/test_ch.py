@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from core.conformance import case_sale
-from core.hooks import SaleFacts
-from core.suite import Suite
-from core.taxation import cash_rounding, tax_sale
+from core.examination.conformance import case_sale
+from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import cash_rounding, tax_sale
 from regions.ch.plugin import plugin
 from tests.support.region_contract import RegionContract
 
@@ -38,8 +38,10 @@ class TestSwitzerland(RegionContract):
     def test_its_sentence_stands_in_three_languages_of_its_law(self) -> None:
         mention = next(m for m in plugin.mentions if m.code == "margin")
         assert {mention.text[language] for language in ("de", "fr", "it")} == {
-            "margenbesteuert", "imposé sur la marge", "imposizione dei margini",
-        }  # fmt: skip
+            "margenbesteuert",
+            "imposé sur la marge",
+            "imposizione dei margini",
+        }
 
     @pytest.mark.parametrize(
         ("exact", "coins"),

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from stdnum.cn import uscc
 
-from core.hooks import SaleFacts
-from core.suite import Suite
-from core.taxation import line_facts, tax_sale
+from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import line_facts, tax_sale
 from regions.cn.plugin import plugin
 from tests.support.region_contract import RegionContract
 

@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from stdnum import get_cc_module
 
-from core.cash_limits import cash_findings
-from core.conformance import case_sale
-from core.errors import Refused
-from core.finding import Finding
-from core.hooks import SaleFacts, Seal
-from core.suite import Suite
-from core.taxation import tax_sale
+from core.base.errors import Refused
+from core.base.findings import Finding
+from core.examination.conformance import case_sale
+from core.jurisdictions.hooks import SaleFacts, Seal
+from core.jurisdictions.suite import Suite
+from core.sales.cash_limits import cash_findings
+from core.sales.taxation import tax_sale
 from regions.fr import chain
 from regions.fr.plugin import plugin
 from tests.support.region_contract import RegionContract

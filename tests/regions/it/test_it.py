@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from core.conformance import case_sale
-from core.errors import Refused
-from core.hooks import SaleFacts
-from core.suite import Suite
-from core.taxation import tax_sale
+from core.base.errors import Refused
+from core.examination.conformance import case_sale
+from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import tax_sale
 from regions.it.plugin import plugin
 from tests.support.region_contract import RegionContract
 

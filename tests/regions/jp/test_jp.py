@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 from stdnum.jp import cn, in_
 
-from core.errors import Refused
-from core.hooks import SaleFacts
-from core.suite import Suite
+from core.base.errors import Refused
+from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import line_facts, mentions, tax_sale
 from core.tax import TaxLine, assess
-from core.taxation import line_facts, mentions, tax_sale
 from regions.jp.plugin import plugin
 from tests.support.region_contract import RegionContract
 
@@ -46,11 +46,24 @@ class TestJapan(RegionContract):
     @pytest.mark.parametrize(
         ("net", "duty"),
         [
-            (49999, 0), (50000, 200), (1000000, 200), (1000001, 400), (2000000, 400), (2000001, 600), (3000000, 600),
-            (3000001, 1000), (5000000, 1000), (5000001, 2000), (10000001, 4000), (20000001, 6000), (30000001, 10000),
-            (50000000, 10000), (50000001, 20000), (100000000, 20000),
+            (49999, 0),
+            (50000, 200),
+            (1000000, 200),
+            (1000001, 400),
+            (2000000, 400),
+            (2000001, 600),
+            (3000000, 600),
+            (3000001, 1000),
+            (5000000, 1000),
+            (5000001, 2000),
+            (10000001, 4000),
+            (20000001, 6000),
+            (30000001, 10000),
+            (50000000, 10000),
+            (50000001, 20000),
+            (100000000, 20000),
         ],
-    )  # fmt: skip
+    )
     def test_stamp_duty_follows_the_scale_to_the_yen(self, net: int, duty: int) -> None:
         assert plugin.stamp_duty(Decimal(net), TODAY) == duty
 

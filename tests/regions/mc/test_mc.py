@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.conformance import case_sale
-from core.suite import Suite
-from core.taxation import tax_sale
+from core.examination.conformance import case_sale
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import tax_sale
 from regions.fr.plugin import plugin as france
 from regions.mc.plugin import plugin
 from tests.support.region_contract import RegionContract

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from core.calendars import second_date
-from core.errors import Refused
-from core.hooks import SaleFacts
-from core.suite import Suite
-from core.taxation import line_facts, tax_sale
+from core.base.calendars import second_date
+from core.base.errors import Refused
+from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import line_facts, tax_sale
 from regions.sa.plugin import plugin
 from regions.sa.qr import tlv
 from tests.support.region_contract import RegionContract

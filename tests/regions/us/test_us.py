@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from core.errors import Refused
-from core.hooks import SaleFacts
-from core.money import ROUNDINGS
-from core.suite import Suite
-from core.taxation import line_facts, tax_sale
+from core.base.errors import Refused
+from core.base.money import ROUNDINGS
+from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import line_facts, tax_sale
 from regions.us.plugin import plugin
 from tests.support.region_contract import RegionContract
 
@@ -111,11 +111,18 @@ class TestUnitedStates(RegionContract):
     @pytest.mark.parametrize(
         ("total", "due"),
         [
-            ("324.70", "324.70"), ("324.71", "324.70"), ("324.72", "324.70"), ("324.73", "324.75"),
-            ("324.74", "324.75"), ("324.75", "324.75"), ("324.76", "324.75"), ("324.77", "324.75"),
-            ("324.78", "324.80"), ("324.79", "324.80"),
+            ("324.70", "324.70"),
+            ("324.71", "324.70"),
+            ("324.72", "324.70"),
+            ("324.73", "324.75"),
+            ("324.74", "324.75"),
+            ("324.75", "324.75"),
+            ("324.76", "324.75"),
+            ("324.77", "324.75"),
+            ("324.78", "324.80"),
+            ("324.79", "324.80"),
         ],
-    )  # fmt: skip
+    )
     def test_texan_cash_without_cents_is_symmetric(self, total: str, due: str) -> None:
         entry = plugin.table("cash").entry("rounding.US-TX.USD", TODAY)
         assert ROUNDINGS[entry.more["rule"]](Decimal(total), entry.value) == Decimal(due)

@@ -1,5 +1,0 @@
-"""Forms of address: the honorific that each language puts before or after a name, or after an organisation's."""
-
-from core.address_forms.forms import WISHES, Form, address_form, find_form, name_wanted
-
-__all__ = ["WISHES", "Form", "address_form", "find_form", "name_wanted"]

@@ -1,0 +1,94 @@
+"""Writes that are no command of a person: batches of an import, upkeep of an index, the founding of a house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core.base.errors import Refused, Retry
+from core.base.text import canonical, plain
+from core.commands.command import Answer, CommandRecord
+from core.commands.execute import stored_answer, told_plainly
+from core.commands.house import House
+from core.database import access
+from core.database.access import Actor
+from core.database.engine import said_plainly, writing
+from core.journal.outbox import OutboxMessage
+
+#: How often a part of upkeep is; nobody stands at the till for it.
+UPKEEP_TRIES = 30
+
+
+def commit_founding(house: House, found: Callable[[Session], None]) -> None:
+    """The one write before there is anybody to act: naming a new house."""
+    with writing(house.engine) as session:
+        found(session)
+        session.commit()
+
+
+def commit_outbox(house: House, message: UUID, *, state: str, attempts: int, fault: str) -> None:
+    """Note how far an outbox message came."""
+    table = OutboxMessage.__table__
+    with writing(house.engine) as session:
+        session.execute(
+            update(table).where(table.c.id == message).values(state=state, attempts=attempts, fault=fault[:2000])
+        )
+        session.commit()
+
+
+def commit_upkeep(
+    house: House, prepare: Callable[[Session], Sequence[int]], step: Callable[[Session, int], None]
+) -> None:
+    """Upkeep of an index, which changes nothing that a person entered, in short transactions on one connection.
+
+    ``prepare`` reads, may lay out temporary tables, holds nobody up and says in which parts the work goes; ``step``
+    does one part, again if the tills had the database. Raises Retry when they have it for long.
+    """
+    with house.engine.connect() as connection:
+        with said_plainly(), Session(connection, autoflush=False) as session:
+            parts = prepare(session)
+            session.commit()
+        connection.execution_options(vendome_writes=True)
+        for part in parts:
+            _step(connection, step, part)
+
+
+def _step(connection: Connection, step: Callable[[Session, int], None], part: int) -> None:
+    for tried in range(UPKEEP_TRIES):
+        try:
+            with said_plainly(), Session(connection, autoflush=False) as session:
+                step(session, part)
+                session.commit()
+            return
+        except Retry:
+            if tried + 1 == UPKEEP_TRIES:
+                raise
+
+
+def commit_batch(house: House, write: Callable[[Session], Answer], actor: Actor, verb: str, key: str) -> Answer:
+    """One batch of an import as one transaction, claimed like a command: the same key writes nothing twice."""
+    with writing(house.engine) as session:
+        access.check(actor, verb, None)
+        table = CommandRecord.__table__
+        held = session.scalar(select(table.c.answer).where(table.c.actor == actor.code, table.c.key == key))
+        if held is not None:
+            return stored_answer(held)
+        try:
+            answer = canonical(plain(write(session)))
+            row = {
+                "actor": actor.code,
+                "key": key,
+                "name": verb,
+                "fingerprint": "",
+                "answer": answer,
+                "at": house.clock.now(),
+            }
+            session.execute(insert(table), row)
+            session.commit()
+        except IntegrityError as fault:
+            raise Refused(told_plainly(fault)) from fault
+        return stored_answer(answer)

@@ -1,0 +1,61 @@
+"""Permission in one place: who acts, and which roles may give which commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from core.base.errors import Forbidden
+
+#: Roles of the house. ``system`` is the software itself: imports, workers.
+ROLES = ("advisor", "cashier", "manager", "stock", "workshop", "regional_it", "hq", "auditor", "system")
+
+_SELLING = frozenset({"advisor", "cashier", "manager"})
+_CENTRAL = frozenset({"hq", "system"})
+
+#: Who may give which command of the core. Plugins grant theirs in ``plugin.toml``.
+GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "sell": _SELLING,
+        "sell.price": frozenset({"manager"}),
+        "customer.write": _SELLING | _CENTRAL,
+        "customer.profile": _SELLING | _CENTRAL,
+        "customer.sensitive": frozenset({"manager", "hq", "system"}),
+        "customer.merge": frozenset({"manager", "hq"}),
+        "item.write": _CENTRAL,
+        "store.write": _CENTRAL,
+        "rates.write": _CENTRAL,
+        "region.enable": frozenset({"regional_it", "system"}),
+        "plugin.enable": frozenset({"regional_it", "system"}),
+        "document.file": frozenset({"system"}),
+        "document.issue": _SELLING | _CENTRAL,
+        "report.read": frozenset({"hq", "auditor", "system"}),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. ``boutiques``: codes of those they act for, None = all; ``regions``: countries whose profile fields
+    they see (those enabled for their legal entities)."""
+
+    code: str
+    roles: frozenset[str]
+    boutiques: frozenset[str] | None = None
+    regions: frozenset[str] = frozenset()
+    grants: Mapping[str, frozenset[str]] = field(default_factory=lambda: GRANTS, repr=False, compare=False)
+
+    def may(self, verb: str) -> bool:
+        """Whether any of the actor's roles grants the verb."""
+        return not self.roles.isdisjoint(self.grants.get(verb, frozenset()))
+
+
+def check(actor: Actor, verb: str, boutique: str | None) -> None:
+    """Raise Forbidden unless the actor may do ``verb``, there."""
+    if not actor.may(verb):
+        raise Forbidden(
+            f"{actor.code} may not «{verb}» with the roles {', '.join(sorted(actor.roles)) or 'none'}. Ask a manager."
+        )
+    if boutique is not None and actor.boutiques is not None and boutique not in actor.boutiques:
+        raise Forbidden(f"{actor.code} does not work for boutique {boutique}. Sign in there or ask its manager.")

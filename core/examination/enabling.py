@@ -1,0 +1,86 @@
+"""Enabling a country for a legal entity, and a function plugin in the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import delete, insert, select, update
+
+from core.base.errors import NotFound, Refused
+from core.commands.command import Answer, Command, handles
+from core.commands.unit import Unit
+from core.examination.conformance import INVENTED, examine
+from core.organisation.model import LegalEntity, PluginEnabling, RegionEnabling
+
+
+@dataclass(frozen=True)
+class EnableRegion(Command):
+    """Enable a country for a legal entity, or disable it; its data stays readable. Idempotent, at any time.
+
+    Enabling examines the country first and is refused when the examination finds an error.
+    """
+
+    verb: ClassVar[str] = "region.enable"
+    region: str
+    entity: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class EnablePlugin(Command):
+    """Enable a function plugin in the house, or disable it; its tables and their rows stay."""
+
+    verb: ClassVar[str] = "plugin.enable"
+    plugin: str
+    enabled: bool = True
+
+
+@handles(EnableRegion)
+def enable_region(unit: Unit, command: EnableRegion) -> Answer:
+    """Examine, then enable; or disable."""
+    entity = unit.session.scalar(select(LegalEntity.id).where(LegalEntity.code == command.entity))
+    if entity is None:
+        raise NotFound(f"No legal entity {command.entity!r} is known. Define it first.")
+    code = command.region.upper()
+    row: dict[str, Any] = {"entity_id": entity, "region": code, "enabled": command.enabled, "changed_at": unit.now}
+    if command.enabled:
+        report = examine(unit.house.suite, code, on=unit.now.date())
+        faults = [f"{f.where}: {f.text}" for f in report.findings if f.level == "error"]
+        if faults:
+            raise Refused(
+                f"{code} did not pass its examination: {faults[0]} ({len(faults)} in all). "
+                f"See «vendome region check {code.lower()}»."
+            )
+        invented = [f.text for f in report.findings if f.where == f"{code}.{INVENTED}"]
+        if invented and not unit.house.settings[1]:
+            raise Refused(f"{code} was begun and not finished: {invented[0]}")
+        row |= {"fingerprint": report.fingerprint, "cases": report.cases}
+    table = RegionEnabling.__table__
+    mine = (table.c.entity_id == entity) & (table.c.region == code)
+    if unit.session.execute(select(table.c.region).where(mine)).one_or_none() is not None:
+        unit.session.execute(update(table).where(mine).values(**row))
+    elif command.enabled:
+        unit.session.execute(insert(table), row)
+    return {"region": code, "entity": command.entity, "enabled": command.enabled}
+
+
+@handles(EnablePlugin)
+def enable_plugin(unit: Unit, command: EnablePlugin) -> Answer:
+    """Note that the plugin takes part, or no longer; its tables are made by its own migrations beforehand."""
+    card = unit.house.suite.plugin_card(command.plugin)
+    table = PluginEnabling.__table__
+    held = set(unit.session.scalars(select(PluginEnabling.name).where(PluginEnabling.enabled)))
+    if command.enabled:
+        missing = set(card.requires) - held
+        if missing:
+            raise Refused(f"{card.name} needs {', '.join(sorted(missing))}. Enable it first.")
+    else:
+        needing = [
+            name for name in sorted(held - {card.name}) if card.name in unit.house.suite.plugin_card(name).requires
+        ]
+        if needing:
+            raise Refused(f"{', '.join(needing)} needs {card.name}. Disable it first.")
+    unit.session.execute(delete(table).where(table.c.name == card.name))
+    unit.session.execute(insert(table), {"name": card.name, "enabled": command.enabled, "changed_at": unit.now})
+    return {"plugin": card.name, "enabled": command.enabled}

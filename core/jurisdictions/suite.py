@@ -1,0 +1,267 @@
+"""What is installed and what is enabled: finding regions and plugins by entry point, loading them by name.
+
+Nothing is imported to be listed, and only what a command touches is imported to be asked; a broken Korea cannot stop
+France. Scope: one pluggy manager per region, holding the enabled function plugins and that region alone, so what is
+installed elsewhere is never asked.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property, partial
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar, cast
+
+import pluggy
+
+from core.base.errors import NotFound, Refused, RegionFault, VendomeError
+from core.jurisdictions.answers import Asking
+from core.jurisdictions.hooks import PluginSpec, RegionSpec
+from core.jurisdictions.region import Card, Region, read_card
+from core.jurisdictions.sandbox import contained, described
+from core.jurisdictions.tables import read_toml
+
+Answer = TypeVar("Answer")
+
+#: How long a country may think about a question, in seconds, and how long the import of its code may take.
+PATIENCE = 2.0
+LOADING_PATIENCE = 20.0
+
+_REMEDY = "Ask regional IT to look at its plugin."
+
+
+@dataclass(frozen=True, slots=True)
+class PluginCard:
+    """``plugin.toml``: a function plugin, readable without importing it. ``tables``: the region tables it reads, with
+    the keys each must hold; ``grants``: which roles may give its commands."""
+
+    name: str
+    title: str
+    requires: tuple[str, ...]
+    tables: Mapping[str, tuple[str, ...]]
+    grants: Mapping[str, frozenset[str]]
+    folder: Path
+
+
+def read_plugin_card(folder: Path) -> PluginCard:
+    """Read a plugin's card."""
+    path = folder / "plugin.toml"
+    if not path.is_file():
+        raise Refused(f"{folder.name} has no plugin.toml. Write one with name and title.")
+    held = read_toml(path)
+    return PluginCard(
+        str(held["name"]),
+        str(held["title"]),
+        tuple(held.get("requires", ())),
+        MappingProxyType({name: tuple(keys) for name, keys in held.get("tables", {}).items()}),
+        MappingProxyType({verb: frozenset(roles) for verb, roles in held.get("grants", {}).items()}),
+        folder,
+    )
+
+
+def _folder(module: str) -> Path:
+    package = module.rpartition(".")[0]
+    try:
+        spec = importlib.util.find_spec(package)
+    except Exception:  # a package above it is missing, or fails as it is imported
+        spec = None
+    if spec is None or not spec.submodule_search_locations:
+        raise Refused(f"{package} is announced as an entry point but is not installed. Install it again or remove it.")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def _announced(group: str) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+    """Name → module of an entry point group, and the names that several modules claim."""
+    claims: dict[str, dict[str, None]] = {}
+    for entry in sorted(entry_points(group=group), key=_order):
+        claims.setdefault(entry.name.lower(), {})[entry.module] = None
+    modules = {name: next(iter(held)) for name, held in claims.items()}
+    disputed = {f"{group}:{name}": tuple(held) for name, held in claims.items() if len(held) > 1}
+    return MappingProxyType(modules), MappingProxyType(disputed)
+
+
+def _order(entry: EntryPoint) -> tuple[str, str]:
+    return entry.name, entry.value
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The installed regions and plugins, and which plugins are enabled in this house.
+
+    ``regions`` and ``plugins`` map a name to the module that holds its ``plugin`` object; ``enabled`` names the
+    function plugins that take part; ``disputed``: entry points that several modules claim, none of which is used.
+    """
+
+    regions: Mapping[str, str]
+    plugins: Mapping[str, str]
+    enabled: frozenset[str] = frozenset()
+    _loaded: dict[str, Any] = field(default_factory=dict, repr=False)
+    disputed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def installed(cls, enabled: Iterable[str] = ()) -> Suite:
+        """What the entry points ``vendome.regions`` and ``vendome.plugins`` announce."""
+        regions, disputed = _announced("vendome.regions")
+        plugins, more = _announced("vendome.plugins")
+        return cls(regions, plugins, frozenset(enabled), disputed=MappingProxyType({**disputed, **more}))
+
+    def enabling(self, enabled: Iterable[str]) -> Suite:
+        """The same suite with these function plugins taking part."""
+        return replace(self, enabled=frozenset(enabled), _loaded={})
+
+    # Cards: read, not imported ---------------------------------------------------------------------------------------
+
+    def card(self, code: str) -> Card:
+        """A region's card by its code, in any case; refused, naming what is wrong, when it cannot be read."""
+        folder = _folder(self._region_module(code))
+        try:
+            return read_card(folder)
+        except VendomeError:
+            raise
+        except Exception as fault:  # a list where a text should stand, and the like
+            raise Refused(
+                f"{folder.name}/region.toml cannot be used: {described(fault)}. Compare it with another region's."
+            ) from None
+
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """Every installed region's card by code; a card that cannot be read is left out (``doctor`` names it)."""
+        found: dict[str, Card] = {}
+        for name in self.regions:
+            try:
+                found[name.upper()] = self.card(name)
+            except VendomeError:
+                continue
+        return MappingProxyType(found)
+
+    def plugin_card(self, name: str) -> PluginCard:
+        """A function plugin's card."""
+        if name not in self.plugins:
+            raise NotFound(f"No plugin {name!r} is installed. Installed are: {', '.join(self.plugins) or 'none'}.")
+        self._undisputed("vendome.plugins", name)
+        return read_plugin_card(_folder(self.plugins[name]))
+
+    # Loading ---------------------------------------------------------------------------------------------------------
+
+    def region(self, code: str) -> Region:
+        """The region itself, imported now if it was not. A fault in its code stays its own."""
+        name = code.lower()
+        held = self._loaded.get(name)
+        if held is None:
+            who, module = f"Region {code.upper()}", self._region_module(code)
+            load = partial(_load, module, who)
+            remedy = "Correct its plugin.py or disable it."
+            held = contained(who, "was imported", load, patience=LOADING_PATIENCE, remedy=remedy)
+            if not isinstance(held, Region):
+                raise RegionFault(f"{who}: its 'plugin' is no core.jurisdictions.region.Region. Correct its plugin.py.")
+            if getattr(held, "code", None) != name.upper():
+                told = getattr(held, "code", "none")
+                raise RegionFault(f"{who}: its plugin.py gives the code {told!r}. Make it {name.upper()!r}.")
+            _refuse_unknown_questions(held, who, (RegionSpec,))
+            self._loaded[name] = held
+        return held
+
+    def plugin(self, name: str) -> Any:
+        """A function plugin's object, imported now if it was not."""
+        key = f"plugin:{name}"
+        held = self._loaded.get(key)
+        if held is None:
+            self.plugin_card(name)
+            held = _load(self.plugins[name], f"Plugin {name}")
+            _refuse_unknown_questions(held, f"Plugin {name}", (PluginSpec, RegionSpec))
+            self._loaded[key] = held
+        return held
+
+    def manager(self, code: str) -> pluggy.PluginManager:
+        """The scope of one region: itself and the enabled function plugins."""
+        key = f"scope:{code.lower()}"
+        manager: pluggy.PluginManager | None = self._loaded.get(key)
+        if manager is None:
+            who, region = f"Region {code.upper()}", self.region(code)
+            manager = self._manager_of_functions(RegionSpec, PluginSpec)
+            _register(manager, region, f"region:{code.lower()}", who)
+            self._loaded[key] = manager
+        return manager
+
+    @cached_property
+    def functions(self) -> pluggy.PluginManager:
+        """The enabled function plugins alone, for questions that concern no country."""
+        return self._manager_of_functions(PluginSpec)
+
+    def _manager_of_functions(self, *specs: type) -> pluggy.PluginManager:
+        manager = pluggy.PluginManager("vendome")
+        for spec in specs:
+            manager.add_hookspecs(spec)
+        for name in sorted(self.enabled):
+            _register(manager, self.plugin(name), name, f"Plugin {name}")
+        return manager
+
+    def ask(self, code: str, question: Callable[[Region, pluggy.HookRelay], Answer]) -> Answer:
+        """Let ``question`` put its hooks to the scope of region ``code``, contained: an exception, an exit, a hang or
+        an answer of the wrong kind becomes one :class:`RegionFault` that names it; a refusal passes through.
+
+        The region gets copies of what it is told (see :class:`core.jurisdictions.answers.Asking`).
+        """
+        region, who = self.region(code), f"Region {code.upper()}"
+        # Asking has the shape of pluggy's relay, whose class is final.
+        hook = cast(pluggy.HookRelay, Asking(who, self.manager(code).hook))
+        return contained(who, "was asked", lambda: question(region, hook), patience=PATIENCE, remedy=_REMEDY)
+
+    def answers(self, code: str, question: str) -> bool:
+        """Whether anyone in the scope of region ``code`` answers a question at all."""
+        return bool(getattr(self.manager(code).hook, question).get_hookimpls())
+
+    def _region_module(self, code: str) -> str:
+        module = self.regions.get(code.lower())
+        if module is None:
+            raise NotFound(
+                f"No region {code.upper()} is installed. Installed are: {', '.join(self.regions).upper() or 'none'}."
+            )
+        self._undisputed("vendome.regions", code.lower())
+        return module
+
+    def _undisputed(self, group: str, name: str) -> None:
+        claims = self.disputed.get(f"{group}:{name}")
+        if claims:
+            raise Refused(
+                f"{name} is announced under {group} by {' and by '.join(claims)}; none is used. Keep one of them."
+            )
+
+
+def _load(module: str, who: str) -> Any:
+    try:
+        return importlib.import_module(module).plugin
+    except (VendomeError, KeyboardInterrupt):
+        raise
+    except BaseException as fault:  # a plugin may raise anything, SystemExit included
+        raise RegionFault(
+            f"{who} cannot be loaded: {described(fault)}. Correct its plugin.py or disable it."
+        ) from fault
+
+
+def _register(manager: pluggy.PluginManager, plugin: object, name: str, who: str) -> None:
+    try:
+        manager.register(plugin, name)
+    except pluggy.PluginValidationError as fault:  # such as an argument that the question does not have
+        raise RegionFault(
+            f"{who}: {described(fault)}. Compare its plugin.py with core/jurisdictions/hooks.py."
+        ) from None
+
+
+def _refuse_unknown_questions(plugin: object, who: str, specs: tuple[type, ...]) -> None:
+    """A misspelt question would never be asked, and nobody would notice."""
+    for name in dir(type(plugin)):
+        marked = getattr(getattr(type(plugin), name), "vendome_impl", None)
+        asked = (marked.get("specname") or name) if isinstance(marked, dict) else None
+        if asked is None or any(hasattr(getattr(spec, asked, None), "vendome_spec") for spec in specs):
+            continue
+        questions = [known for spec in specs for known in vars(spec) if hasattr(getattr(spec, known), "vendome_spec")]
+        near = get_close_matches(asked, questions, 1)
+        meant = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(questions)}."
+        raise RegionFault(f"{who}: its plugin.py answers {asked}, which nobody asks.{meant}")

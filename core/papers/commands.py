@@ -1,0 +1,132 @@
+"""Filing a drawn page: its hash enters the journal, its bytes already lie in the archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from core.base.clock import business_date
+from core.base.errors import NotFound, Refused
+from core.commands.command import Answer, Command, handles
+from core.commands.unit import Unit
+from core.journal.chain import JournalEntry
+from core.journal.issued import Document
+from core.organisation.model import Boutique
+
+
+@dataclass(frozen=True)
+class FileDocument(Command):
+    """Note that a document's page lies in the archive. The journal keeps ``sha256`` (64 hex digits), pages and
+    template."""
+
+    verb: ClassVar[str] = "document.file"
+    document: str
+    sha256: str
+    size: int
+    pages: int
+    template: str
+
+
+@dataclass(frozen=True)
+class IssueCopy(Command):
+    """Issue a further paper of a record: ``number`` as printed on the first one. In another language or kind it is a
+    paper of its own; ``duplicate``: one more of what was handed over already, marked as the law says."""
+
+    verb: ClassVar[str] = "document.issue"
+    number: str
+    kind: str
+    languages: tuple[str, ...]
+    subject: int | None = None
+    duplicate: bool = False
+
+
+@handles(FileDocument)
+def file_document(unit: Unit, command: FileDocument) -> Answer:
+    """Journal the filing in the boutique's own series of documents. A second filing of the same bytes changes
+    nothing."""
+    document = unit.session.get(Document, UUID(command.document))
+    if document is None:
+        raise NotFound(f"No document {command.document} is known.")
+    if document.state == "filed":
+        if document.sha256 != command.sha256:
+            raise Refused(
+                f"Document {document.id} is already filed with other bytes; it is never drawn again. "
+                "Issue a copy instead."
+            )
+        return {"document": command.document, "sha256": command.sha256}
+    entry = unit.session.get_one(JournalEntry, document.entry_id)
+    boutique = unit.session.get_one(Boutique, entry.boutique_id)
+    shop = unit.house.shop(boutique.code)
+    table = Document.__table__
+    unit.session.execute(
+        update(table)
+        .where(table.c.id == document.id)
+        .values(
+            state="filed",
+            sha256=command.sha256,
+            size=command.size,
+            pages=command.pages,
+            template=command.template,
+            filed_at=unit.now,
+            fault="",
+        )
+    )
+    content = {
+        "schema": "vendome.filing/1",
+        "kind": "document.filed",
+        "document": command.document,
+        "of": entry.label,
+        "of_hash": entry.hash,
+        "paper": document.kind,
+        "languages": list(document.languages),
+        "subject": document.subject,
+        "duplicate": document.duplicate,
+        "sha256": command.sha256,
+        "size": command.size,
+        "pages": command.pages,
+        "template": command.template,
+    }
+    unit.post(
+        shop,
+        "document.filed",
+        content,
+        entry_id=unit.new_id(),
+        document_class="document",
+        on=business_date(unit.now, shop.zone, shop.day_starts),
+        customer_id=entry.customer_id,
+    )
+    return {"document": command.document, "sha256": command.sha256}
+
+
+@handles(IssueCopy)
+def issue_copy(unit: Unit, command: IssueCopy) -> Answer:
+    """Issue it: the content stays the record's own, only language or kind differ."""
+    entry = entry_of(unit.session, command.number)
+    content: Mapping[str, Any] = json.loads(entry.content)
+    serials = [line["n"] for line in content.get("lines", ()) if line.get("piece")]
+    if command.kind == "certificate" and command.subject not in serials:
+        pieces = ", ".join(map(str, serials)) or "none"
+        raise Refused(
+            f"A certificate is for one unique piece of {command.number}. Name its line with --line; "
+            f"lines with a piece: {pieces}."
+        )
+    paper = (command.kind, command.languages, command.subject)
+    return {"documents": unit.issue(entry.id, [paper], duplicate=command.duplicate)}
+
+
+def entry_of(session: Any, number: str) -> JournalEntry:
+    """The record whose papers bear a number; NotFound otherwise."""
+    found: JournalEntry | None = session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.label == number, JournalEntry.kind != "document.filed")
+        .order_by(JournalEntry.at.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound(f"No paper bears the number {number!r}. Read it from the paper's head again.")
+    return found

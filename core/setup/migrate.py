@@ -1,0 +1,84 @@
+"""The schema comes and goes by migrations: a branch for the core, one per plugin, so that a plugin's tables live alone.
+
+Each plugin keeps its revisions in its own ``migrations/`` folder, with its name as branch label and the core's head as
+``depends_on``. On SQLite and PostgreSQL alike a migration is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from core.database.engine import Base
+from core.jurisdictions.suite import Suite
+
+CORE = "core"
+
+
+def config(suite: Suite, plugins: Iterable[str], connection: Connection | None = None) -> Config:
+    """Alembic's configuration over the core's revisions and those of the named plugins."""
+    here = Path(__file__).parents[1] / "migrations"
+    folders = [here / "versions"]
+    for name in sorted(plugins):
+        folder = suite.plugin_card(name).folder / "migrations"
+        if folder.is_dir():
+            folders.append(folder)
+    held = Config()
+    held.set_main_option("script_location", str(here))
+    held.set_main_option("version_locations", "\n".join(str(f) for f in folders))
+    held.set_main_option("path_separator", "newline")
+    held.attributes["connection"] = connection
+    return held
+
+
+def upgrade(engine: Engine, suite: Suite, plugins: Iterable[str] = (), *, branch: str | None = None) -> None:
+    """Bring the schema up to date: the core and, of the named plugins, those with tables; or one ``branch`` alone."""
+    names = sorted(plugins)
+    with engine.connect().execution_options(vendome_writes=True) as connection, connection.begin():
+        command.upgrade(config(suite, names, connection), f"{branch}@head" if branch else "heads")
+
+
+def remove(engine: Engine, suite: Suite, plugin: str, plugins: Iterable[str]) -> None:
+    """Take a plugin's tables away, with everything in them. Never called by disabling, only on a person's explicit
+    word."""
+    with engine.connect().execution_options(vendome_writes=True) as connection, connection.begin():
+        command.downgrade(config(suite, {*plugins, plugin}, connection), f"{plugin}@base")
+
+
+def pending(engine: Engine, suite: Suite, plugins: Iterable[str] = ()) -> list[str]:
+    """Revisions that the database has not seen; empty when it is up to date."""
+    scripts = ScriptDirectory.from_config(config(suite, plugins))
+    with engine.connect() as connection:
+        held = set(MigrationContext.configure(connection).get_current_heads())
+    # A plugin's head depends on the core's, which is then no longer written down: what a held head stands on is held.
+    stood_on = {script.revision for script in scripts.walk_revisions() if _above(scripts, script.revision, held)}
+    return sorted(set(scripts.get_heads()) - held - stood_on)
+
+
+def _above(scripts: ScriptDirectory, revision: str, held: set[str]) -> bool:
+    """Whether any held revision stands on ``revision``, by its line or by a dependency."""
+    waiting = [head for head in held if scripts.get_revision(head) is not None]
+    seen: set[str] = set()
+    while waiting:
+        one = waiting.pop()
+        if one == revision:
+            return True
+        if one not in seen:
+            seen.add(one)
+            waiting += [*scripts.get_revision(one)._all_down_revisions]
+    return False
+
+
+def run(context: Any) -> None:
+    """What ``migrations/env.py`` does: everything inside the transaction that the caller opened."""
+    context.configure(
+        connection=context.config.attributes["connection"], target_metadata=Base.metadata, transactional_ddl=True
+    )
+    context.run_migrations()

@@ -1,0 +1,104 @@
+"""The schema comes and goes by migrations, and says the same as the models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, Table, inspect
+
+from core.commands.execute import execute
+from core.commands.house import House
+from core.database.engine import Base, open_engine
+from core.jurisdictions.suite import Suite
+from core.setup.migrate import pending, remove, upgrade
+from tests.reliability.state import digest
+from tests.support.cast import advisor, key, sale
+
+PLUGINS = sorted(
+    name for name in Suite.installed().plugins if (Suite.installed().plugin_card(name).folder / "migrations").is_dir()
+)
+
+
+#: Made beside the models: the index of names is another one on each database (core.customers.search.triggers).
+BESIDE = {"ix_name_key_keys"}
+
+
+def tables_of(names: tuple[str, ...]) -> set[str]:
+    """Names of the tables whose models lie in these rooms or plugins."""
+    mapped = (m for m in Base.registry.mappers if m.class_.__module__.startswith(names))
+    return {m.local_table.name for m in mapped if isinstance(m.local_table, Table)}
+
+
+def differences(engine: Engine, wanted: set[str]) -> list[object]:
+    """What the models say otherwise than the database."""
+
+    def ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+        table = name if kind == "table" else getattr(getattr(thing, "table", None), "name", None)
+        return table in wanted and name not in BESIDE
+
+    with engine.connect() as connection:
+        options = {"include_object": ours, "compare_type": True, "compare_server_default": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
+
+
+def test_the_core_migrated_from_nothing_is_what_its_models_say(database_url: str) -> None:
+    engine = open_engine(database_url)
+    upgrade(engine, Suite.installed())
+    core = tables_of(("core.",))
+    assert len(core) > 25
+    assert core <= set(inspect(engine).get_table_names())
+    assert differences(engine, core) == []
+    assert pending(engine, Suite.installed()) == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_migrated_from_nothing_is_what_its_models_say(database_url: str, plugin: str) -> None:
+    engine, suite = open_engine(database_url), Suite.installed((plugin,))
+    suite.plugin(plugin)
+    upgrade(engine, suite, (plugin,))
+    own = tables_of((f"plugins.{plugin}.",))
+    assert own <= set(inspect(engine).get_table_names())
+    assert differences(engine, own | tables_of(("core.",))) == []
+    assert pending(engine, suite, (plugin,)) == []
+    engine.dispose()
+
+
+def test_a_column_that_no_migration_made_turns_the_comparison_red(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'v.db'}")
+    upgrade(engine, Suite.installed())
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE outbox ADD COLUMN forgotten VARCHAR")
+        connection.exec_driver_sql("DROP INDEX ix_sale_customer")
+    assert len(differences(engine, tables_of(("core.",)))) == 2
+    engine.dispose()
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugins_tables_come_and_go_and_the_record_stays_as_it_was(house: House, plugin: str) -> None:
+    execute(house, sale(), advisor(house), key())
+    suite = Suite.installed((plugin,))
+    before, tables = digest(house.engine), set(inspect(house.engine).get_table_names())
+    assert pending(house.engine, suite, (plugin,)) != []
+    for _ in range(2):
+        upgrade(house.engine, suite, (plugin,), branch=plugin)
+        assert set(inspect(house.engine).get_table_names()) > tables
+        assert pending(house.engine, suite, (plugin,)) == []
+        remove(house.engine, suite, plugin, ())
+        assert set(inspect(house.engine).get_table_names()) == tables
+        assert digest(house.engine) == before
+
+
+def test_migrating_twice_changes_nothing(house: House) -> None:
+    before = digest(house.engine)
+    upgrade(house.engine, Suite.installed())
+    assert digest(house.engine) == before
+
+
+def test_a_database_of_before_is_told_what_it_lacks(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'v.db'}")
+    assert pending(engine, Suite.installed()) == ["core_0001"]
+    engine.dispose()
