@@ -94,7 +94,8 @@ def _refuse_limited_tables(statement: Any) -> None:
         if vars(mapper.class_).get("__scope__") is not EVERYONE
     }
     for element in iterate(statement):
-        if isinstance(element, Table) and element in limited:
+        # Where a class stands behind the table, its criteria are applied.
+        if isinstance(element, Table) and element in limited and "parententity" not in element._annotations:
             raise Forbidden(
                 f"{element.name} is not open to everyone: ask for its class {limited[element].__name__}, not for the "
                 "bare table."

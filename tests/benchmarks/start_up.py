@@ -33,7 +33,7 @@ TIMES = 7
 #: Reads every card that is announced, as `vendome region list` does, and says how many and which countries it imported.
 READ_CARDS = """
 import sys
-from core.suite import Suite
+from core.jurisdictions.suite import Suite
 cards = Suite.installed().cards
 print(len(cards), *sorted(name for name in sys.modules if name.startswith(("regions.", "regions_of_house."))))
 """
@@ -41,9 +41,9 @@ print(len(cards), *sorted(name for name in sys.modules if name.startswith(("regi
 #: Taxes a watch in one country, and says which regions' code that needed.
 TAX_ONE = """
 import sys
-from core.conformance import case_sale, region_cases
-from core.suite import Suite
-from core.taxation import tax_sale
+from core.examination.conformance import case_sale, region_cases
+from core.jurisdictions.suite import Suite
+from core.sales.taxation import tax_sale
 suite = Suite.installed()
 region = suite.region({code!r})
 tax_sale(suite, case_sale(region, region_cases(region)[0]))

@@ -26,10 +26,10 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from core.errors import Refused
-from core.finding import Finding
-from core.hooks import Code, Seal, Treatment, hookimpl
-from core.region import Region
+from core.base.errors import Refused
+from core.base.findings import Finding
+from core.jurisdictions.hooks import Code, Seal, Treatment, hookimpl
+from core.jurisdictions.region import Region
 from core.tax import Levy, Mode, Rounding
 
 

@@ -64,7 +64,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Any:
 def enabled(house: House) -> list[tuple[str, bool, int]]:
     """Region, whether it is enabled, cases held: every row."""
     with reading(house.engine) as session:
-        rows = execute(session, select(RegionEnabling.region, RegionEnabling.enabled, RegionEnabling.cases))
+        rows = session.execute(select(RegionEnabling.region, RegionEnabling.enabled, RegionEnabling.cases))
         return sorted((row.region, row.enabled, row.cases) for row in rows)
 
 

@@ -25,11 +25,10 @@ def test_a_sound_country_changes_nothing_elsewhere_and_is_not_imported_here(abro
 
 REACHING = {
     "Region.prices_include_tax = lambda self, on: False": ("XA.decisions", 'amounts[1] was "2458.33", is "2950.00"'),
-    "import
-    core.base.money as m, core.sales.cash_rounding as c; c.ROUNDINGS
-    =
-    {**m.ROUNDINGS,
-    'half_up': m.ROUNDINGS['down']}": (
+    (
+        "import core.base.money as m, core.sales.cash_rounding as c; "
+        "c.ROUNDINGS = {**m.ROUNDINGS, 'half_up': m.ROUNDINGS['down']}"
+    ): (
         "XA.decisions",
         'cash was "0.02", is "-0.03"',
     ),
