@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
@@ -14,9 +15,10 @@ from core.base.text import canonical, plain
 from core.commands.command import Answer, CommandRecord
 from core.commands.execute import stored_answer, told_plainly
 from core.commands.house import House
+from core.commands.sights import Sight
 from core.database import access
 from core.database.access import Actor
-from core.database.engine import said_plainly, writing
+from core.database.engine import put, said_plainly, writing
 from core.journal.outbox import OutboxMessage
 
 #: How often a part of upkeep is; nobody stands at the till for it.
@@ -92,3 +94,23 @@ def commit_batch(house: House, write: Callable[[Session], Answer], actor: Actor,
         except IntegrityError as fault:
             raise Refused(told_plainly(fault)) from fault
         return stored_answer(answer)
+
+
+def commit_sights(
+    house: House, actor: Actor, question: str, customers: Sequence[str], purpose: str, at: datetime
+) -> None:
+    """Write down which clients' data an answer shows, before it is given."""
+    rows = [
+        {
+            "id": house.ids.new(),
+            "at": at,
+            "actor": actor.code,
+            "question": question,
+            "customer": number,
+            "purpose": purpose,
+        }
+        for number in customers
+    ]
+    with writing(house.engine) as session:
+        put(session, Sight, rows)
+        session.commit()

@@ -19,8 +19,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.base.errors import Refused, Retry, Unknown
 from core.base.text import canonical, keepable, plain
-from core.commands.command import _HANDLERS, Answer, Command, CommandRecord
+from core.commands.command import Answer, Command, CommandRecord
 from core.commands.house import House
+from core.commands.registry import handler_of
 from core.commands.unit import Unit
 from core.database import access
 from core.database.access import Actor
@@ -32,8 +33,11 @@ TRIES = 3
 
 
 def fingerprint(command: Command) -> str:
-    """SHA-256 of a command's kind and content. Refused, naming the field, when a text in it could never be kept."""
-    kind = f"{type(command).__module__}.{type(command).__qualname__}"
+    """SHA-256 of a command's kind and content. Refused, naming the field, when a text in it could never be kept.
+
+    The kind is its verb and name, not its module: a retry across an upgrade meets its first attempt.
+    """
+    kind = f"{command.verb}:{type(command).__qualname__}"
     content = plain(command)
     text = canonical({"command": kind, "content": content})
     keepable(content, text)
@@ -60,9 +64,7 @@ def execute(house: House, command: Command, actor: Actor, key: str) -> Answer:
 
 def rehearse(house: House, command: Command, actor: Actor) -> Answer:
     """What :func:`execute` would answer, with nothing written: the transaction is taken back at its end."""
-    handler = _HANDLERS.get(type(command))
-    if handler is None:
-        raise Refused(f"Nobody handles {type(command).__name__}. Is its plugin enabled?")
+    handler = handler_of(house.suite, type(command))
     fingerprint(command)
     with writing(house.engine) as session:
         access.check(actor, command.verb, getattr(command, "boutique", None))
@@ -77,9 +79,7 @@ def rehearse(house: House, command: Command, actor: Actor) -> Answer:
 
 
 def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
-    handler = _HANDLERS.get(type(command))
-    if handler is None:
-        raise Refused(f"Nobody handles {type(command).__name__}. Is its plugin enabled?")
+    handler = handler_of(house.suite, type(command))
     content = fingerprint(command)
     with writing(house.engine) as session:
         access.check(actor, command.verb, getattr(command, "boutique", None))

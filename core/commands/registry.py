@@ -1,8 +1,8 @@
 """What takes part: the commands, questions, jobs and tables that a room of the core or a function plugin declares.
 
-Nothing takes part by being imported. A room says what it brings in its ``room.py`` (``declaration = Declaration(…)``), a
-plugin in the attribute ``declaration`` of its plugin object; a command or question that nobody declares is refused, and
-so is one of a plugin that is not enabled. A declaration is loaded when something of it is asked for, and not before.
+Nothing takes part by being imported. A room says what it brings in its ``room.py`` (``declaration = Declaration(…)``),
+a plugin in the attribute ``declaration`` of its plugin object; a command or question that nobody declares is refused,
+and so is one of a plugin that is not enabled. A declaration is loaded when something of it is asked for, not before.
 """
 
 from __future__ import annotations
@@ -55,13 +55,9 @@ def answerer_of(suite: Suite, kind: type[Question[Any]]) -> Answerer:
 
 def declarations(suite: Suite) -> Iterator[Declaration]:
     """Everything that takes part in a house: the core's rooms in order of name, the papers, the enabled plugins."""
-    for path in sorted(_CORE.glob("*/room.py")):
-        yield _room(f"core.{path.parent.name}")
-    yield _room("documents")
-    for name in sorted(suite.enabled):
-        declared = _of_plugin(suite, name)
-        if declared is not None:
-            yield declared
+    rooms = [f"core.{path.parent.name}" for path in sorted(_CORE.glob("*/room.py"))]
+    found = [*map(_room, [*rooms, "documents"]), *(_of_plugin(suite, name) for name in sorted(suite.enabled))]
+    yield from (declared for declared in found if declared is not None)
 
 
 def _of(suite: Suite, kind: type) -> Declaration | None:
@@ -94,6 +90,6 @@ def _of_plugin(suite: Suite, name: str) -> Declaration | None:
 
 def _nobody(kind: type, does: str) -> str:
     return (
-        f"Nobody {does} {kind.__name__}. Is its plugin enabled («vendome plugin list»)? A room declares its commands and "
-        "questions in room.py, a plugin in the declaration of its plugin object."
+        f"Nobody {does} {kind.__name__}. Is its plugin enabled («vendome plugin list»)? A room declares its commands "
+        "and questions in room.py, a plugin in the declaration of its plugin object."
     )

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, update
 from core.base.errors import Forbidden, Refused
 from core.base.findings import Finding
 from core.base.text import required_line
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.customers.identity import client_of_number, led_elsewhere
 from core.customers.model import (
@@ -97,7 +97,6 @@ TABLES: Mapping[str, Any] = {
 }
 
 
-@handles(RegisterCustomer)
 def register(unit: Unit, command: RegisterCustomer) -> Answer:
     """Write the client, findable at once by any reading."""
     boutique_id = None
@@ -129,7 +128,6 @@ def data_key(unit: Unit, customer: Customer) -> bytes:
     return customer.data_key
 
 
-@handles(SetProfile)
 def set_profile(unit: Unit, command: SetProfile) -> Answer:
     """Keep values of fields whose country is enabled where the actor works; sensitive ones only encrypted."""
     customer = customer_of(unit, command.customer)
@@ -168,7 +166,6 @@ def set_profile(unit: Unit, command: SetProfile) -> Answer:
     return {"findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings]}
 
 
-@handles(NoteConsent)
 def note_consent(unit: Unit, command: NoteConsent) -> Answer:
     """Append the consent; earlier ones stay as they were."""
     customer = customer_of(unit, command.customer)
@@ -186,7 +183,6 @@ def note_consent(unit: Unit, command: NoteConsent) -> Answer:
     return _told(led_elsewhere(command.customer, customer))
 
 
-@handles(AddIdentity)
 def add_identity(unit: Unit, command: AddIdentity) -> Answer:
     """Keep the document's number encrypted, with a blind index to find it again."""
     customer = customer_of(unit, command.customer)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.base.errors import Refused
 from core.base.text import required_line
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.customers.identity import (
     OneClient,
@@ -178,7 +178,6 @@ def _clients(unit: Unit, *numbers: str) -> list[Customer]:
     return [found[number] for number in numbers]
 
 
-@handles(MergeCustomers)
 def merge(unit: Unit, command: MergeCustomers) -> Answer:
     """Point the one to the other. Refused for a client with itself, and for one already merged."""
     because = required_line(command.because, "The reason", 200)
@@ -208,7 +207,6 @@ def merge(unit: Unit, command: MergeCustomers) -> Answer:
     return {"kept": kept.number, "merged": merged.number}
 
 
-@handles(UnmergeCustomers)
 def unmerge(unit: Unit, command: UnmergeCustomers) -> Answer:
     """Take the pointer away. Refused for a client who is merged into nobody."""
     (merged,) = _clients(unit, command.merged)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import delete, insert, select, update
 
 from core.base.errors import NotFound, Refused
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.examination.conformance import INVENTED, examine
 from core.organisation.model import LegalEntity, PluginEnabling, RegionEnabling
@@ -36,7 +36,6 @@ class EnablePlugin(Command):
     enabled: bool = True
 
 
-@handles(EnableRegion)
 def enable_region(unit: Unit, command: EnableRegion) -> Answer:
     """Examine, then enable; or disable."""
     entity = unit.session.scalar(select(LegalEntity.id).where(LegalEntity.code == command.entity))
@@ -65,7 +64,6 @@ def enable_region(unit: Unit, command: EnableRegion) -> Answer:
     return {"region": code, "entity": command.entity, "enabled": command.enabled}
 
 
-@handles(EnablePlugin)
 def enable_plugin(unit: Unit, command: EnablePlugin) -> Answer:
     """Note that the plugin takes part, or no longer; its tables are made by its own migrations beforehand."""
     card = unit.house.suite.plugin_card(command.plugin)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from core.base.errors import NotFound, Refused
 from core.base.text import required_line
 from core.catalogue.model import Piece, Variant
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.inventory.model import PiecePlace
 from core.inventory.stock import book_moves
@@ -40,7 +40,6 @@ class Receive(Command):
     pieces: tuple[PieceGiven, ...] = ()
 
 
-@handles(Receive)
 def receive(unit: Unit, command: Receive) -> Answer:
     """Book stock in; pieces get their place."""
     shop = unit.house.shop(command.boutique)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from core.base.clock import business_date
 from core.base.errors import NotFound, Refused
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.journal.chain import JournalEntry
 from core.journal.issued import Document
@@ -45,7 +45,6 @@ class IssueCopy(Command):
     duplicate: bool = False
 
 
-@handles(FileDocument)
 def file_document(unit: Unit, command: FileDocument) -> Answer:
     """Journal the filing in the boutique's own series of documents. A second filing of the same bytes changes
     nothing."""
@@ -103,7 +102,6 @@ def file_document(unit: Unit, command: FileDocument) -> Answer:
     return {"document": command.document, "sha256": command.sha256}
 
 
-@handles(IssueCopy)
 def issue_copy(unit: Unit, command: IssueCopy) -> Answer:
     """Issue it: the content stays the record's own, only language or kind differ."""
     entry = entry_of(unit.session, command.number)

@@ -17,7 +17,7 @@ from core.base.clock import business_date
 from core.base.errors import NotFound, Refused
 from core.base.money import amount, to_minor
 from core.base.text import line as text_line
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.house import Shop
 from core.commands.unit import Unit
 from core.customers.identity import end_of_merges, led_elsewhere, unknown_number
@@ -65,7 +65,6 @@ class Sell(Command):
     business: bool = False
 
 
-@handles(Sell)
 def sell(unit: Unit, command: Sell) -> Answer:
     """Post the sale. Every check comes before the first write; the fiscal number comes last."""
     house, session = unit.house, unit.session

@@ -8,18 +8,30 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.commands.registry import Declaration
 from core.jurisdictions.hooks import PluginSpec, Service, hookimpl
-from plugins.repairs import service  # its commands are known once the plugin is
+from plugins.repairs import model, service
 from plugins.repairs.board import in_progress
 from plugins.repairs.content import QUOTE, RECEPTION
-
-__all__ = ["Repairs", "plugin", "service"]
 
 _PAGES = Path(__file__).parent / "documents"
 
 
 class Repairs(PluginSpec):
     """Two kinds of paper, and the repairs under way for a client's card."""
+
+    declaration = Declaration(
+        "repairs",
+        commands={
+            service.ReceiveRepair: service.receive,
+            service.SendRepair: service.send,
+            service.QuoteRepair: service.quote,
+            service.AnswerQuote: service.answer,
+            service.FinishRepair: service.done,
+            service.ReturnRepair: service.return_,
+        },
+        tables=(model.RepairCase, model.RepairEvent, model.RepairQuote, model.RepairQuoteLine),
+    )
 
     @hookimpl
     def document_kinds(self) -> Mapping[str, Path]:

@@ -14,7 +14,7 @@ from core.base.errors import Refused
 from core.base.findings import Finding
 from core.base.money import amount, amount_text, to_minor
 from core.base.text import note, required_line
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Posted, Unit
 from core.customers.identity import client_of_number, led_elsewhere, one_client
 from core.customers.model import Customer
@@ -128,7 +128,6 @@ class ReturnRepair(Command):
     note: str = ""
 
 
-@handles(ReceiveRepair)
 def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     """Write the case, take custody and issue the client's ticket."""
     house = unit.house
@@ -203,7 +202,6 @@ def _stranger(unit: Unit, owner: str, customer: Customer) -> list[Finding]:
     return [Finding("note", "repair.owner", f"The house's books name {owner} as the one who has this piece.")]
 
 
-@handles(SendRepair)
 def send(unit: Unit, command: SendRepair) -> Answer:
     """Pass custody on to the workshop."""
     held = find(unit, command.repair, command.verb)
@@ -213,7 +211,6 @@ def send(unit: Unit, command: SendRepair) -> Answer:
     return {"repair": held.number, "stage": stage, "holder": workshop}
 
 
-@handles(QuoteRepair)
 def quote(unit: Unit, command: QuoteRepair) -> Answer:
     """Tax the lines, keep the quote and issue its paper."""
     house = unit.house
@@ -285,7 +282,6 @@ def quote(unit: Unit, command: QuoteRepair) -> Answer:
     }
 
 
-@handles(AnswerQuote)
 def answer(unit: Unit, command: AnswerQuote) -> Answer:
     """Keep the client's word in the journal. A quote that no longer holds cannot be accepted."""
     held = find(unit, command.repair, command.verb)
@@ -315,7 +311,6 @@ def answer(unit: Unit, command: AnswerQuote) -> Answer:
     return {"repair": held.number, "stage": stage, "number": posted.label, "journal": str(entry_id)}
 
 
-@handles(FinishRepair)
 def done(unit: Unit, command: FinishRepair) -> Answer:
     """Bring the piece back to the desk."""
     held = find(unit, command.repair, command.verb)
@@ -324,7 +319,6 @@ def done(unit: Unit, command: FinishRepair) -> Answer:
     return {"repair": held.number, "stage": stage, "holder": held.shop.boutique}
 
 
-@handles(ReturnRepair)
 def return_(unit: Unit, command: ReturnRepair) -> Answer:
     """Give the piece back, paid; the sale and the hand-over are one transaction."""
     held = find(unit, command.repair, command.verb)

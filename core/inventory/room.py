@@ -1,0 +1,20 @@
+"""What this room brings: its commands, questions and tables."""
+
+from __future__ import annotations
+
+from core.commands.registry import Declaration
+from core.inventory.commands import Receive, receive
+from core.inventory.model import PiecePlace, PieceSold, StockLevel, StockMove
+
+declaration = Declaration(
+    "inventory",
+    commands={
+        Receive: receive,
+    },
+    tables=(
+        StockLevel,
+        StockMove,
+        PiecePlace,
+        PieceSold,
+    ),
+)

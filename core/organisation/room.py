@@ -1,0 +1,19 @@
+"""What this room brings: its commands, questions and tables."""
+
+from __future__ import annotations
+
+from core.commands.registry import Declaration
+from core.organisation.model import Boutique, HouseSettings, LegalEntity, PluginEnabling, RegionEnabling, Staff, Till
+
+declaration = Declaration(
+    "organisation",
+    tables=(
+        LegalEntity,
+        Boutique,
+        Till,
+        Staff,
+        RegionEnabling,
+        PluginEnabling,
+        HouseSettings,
+    ),
+)
