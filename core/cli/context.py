@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")]
 Acting = Annotated[
-    str | None, typer.Option("--as", help="Staff code of who acts (default: VENDOME_AS, else the system).")
+    str | None,
+    typer.Option("--as", help="Staff code of who acts (default: VENDOME_AS; in the demo house somebody who may)."),
 ]
 Key = Annotated[
     str | None, typer.Option("--key", help="Idempotency key: the same key has one effect. Default: a fresh one.")
@@ -57,10 +58,20 @@ def _clock(told: str) -> FixedClock:
     return FixedClock(at)
 
 
-def acting(house: House, code: str | None) -> Actor:
-    """Who acts: the staff code given, else ``VENDOME_AS``, else the system itself."""
+def acting(house: House, code: str | None, verb: str, boutique: str | None = None) -> Actor:
+    """Who acts: the staff code given, else ``VENDOME_AS``. In a synthetic house, else a person who may do ``verb``, who
+    is named on a line of their own. Refused in a real house: nobody acts without a name there."""
     name = code or os.environ.get("VENDOME_AS")
-    return house.actor(name) if name else house.system()
+    if name:
+        return house.actor(name)
+    if not house.settings[1]:
+        raise Refused("Nobody said who acts. Name a member of staff with --as CODE, or set VENDOME_AS.")
+    actor = house.persona(verb, boutique)
+    where = ", ".join(sorted(actor.boutiques)) if actor.boutiques is not None else "headquarters"
+    progress_console.print(
+        Text(f"as {actor.code} ({', '.join(sorted(actor.roles))}; {where}); --as names somebody else", style="dim")
+    )
+    return actor
 
 
 def fresh_key(house: House, given: str | None) -> str:

@@ -15,7 +15,7 @@ from core.cli.context import Acting, AsJson, acting, grid, open_cli, progress_co
 from core.importing.formats.rows import Options
 from core.importing.outcome import Outcome
 from core.importing.report import report_to
-from core.importing.run import Step, bring_in
+from core.importing.run import KINDS, Step, bring_in
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -156,7 +156,7 @@ def _run(
         try:
             outcome = bring_in(
                 house,
-                acting(house, who),
+                acting(house, who, KINDS[kind].verb),
                 kind,
                 file,
                 options=options,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from core.audit.journal import verify_journal
-from core.cli.context import AsJson, open_cli, progress_console, show
+from core.audit.questions import VerifyJournal
+from core.cli.context import Acting, AsJson, acting, open_cli, progress_console, show
+from core.commands.ask import ask
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -17,12 +18,13 @@ def journal() -> None:
 
 
 @app.command()
-def verify(as_json: AsJson = False) -> None:
+def verify(who: Acting = None, as_json: AsJson = False) -> None:
     """Re-read and re-hash the whole journal; name the first bad record of each series. Exit code 1 when one is found.
 
     Example: vendome journal verify
     """
     house = open_cli()
+    actor = acting(house, who, VerifyJournal.verb)
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.completed} records"),
@@ -31,7 +33,7 @@ def verify(as_json: AsJson = False) -> None:
         disable=as_json,
     ) as bar:
         task = bar.add_task("records", total=None)
-        verdict = verify_journal(house, step=lambda n: bar.advance(task, n))
+        verdict = ask(house, VerifyJournal(), actor, progress=lambda count: bar.advance(task, count))
     data = {
         "sound": verdict.sound,
         "series": verdict.series,

@@ -48,7 +48,7 @@ def enable(
     house = open_cli()
     house.suite.plugin(name)
     upgrade(house.engine, house.suite, {*house.suite.enabled, name})
-    answer = execute(house, EnablePlugin(name), acting(house, who), fresh_key(house, None))
+    answer = execute(house, EnablePlugin(name), acting(house, who, EnablePlugin.verb), fresh_key(house, None))
     show(answer, as_json=as_json, table=lambda: f"{name} takes part.")
 
 
@@ -61,7 +61,9 @@ def disable(
     Example: vendome plugin disable repairs
     """
     house = open_cli()
-    answer = execute(house, EnablePlugin(name, enabled=False), acting(house, who), fresh_key(house, None))
+    answer = execute(
+        house, EnablePlugin(name, enabled=False), acting(house, who, EnablePlugin.verb), fresh_key(house, None)
+    )
     show(
         answer,
         as_json=as_json,

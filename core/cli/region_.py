@@ -10,15 +10,15 @@ from typing import Annotated, Any
 import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
-from sqlalchemy import Row, select
 
 from core.base.clock import SystemClock
 from core.base.errors import NotFound, Refused, VendomeError
 from core.base.findings import Finding, Level
 from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, show
+from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House
-from core.database.engine import reading
+from core.database.access import Actor
 from core.examination.conformance import Report, chain_by_cards, examine, fingerprint_of
 from core.examination.enabling import EnableRegion
 from core.examination.non_interference import differences, others
@@ -27,7 +27,7 @@ from core.jurisdictions.hooks import RegionSpec
 from core.jurisdictions.region import Region
 from core.jurisdictions.suite import Suite
 from core.jurisdictions.tables import Entry
-from core.organisation.model import LegalEntity, RegionEnabling
+from core.organisation.questions import CountriesEnabled, Enabled
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -38,7 +38,7 @@ _LEVELS: tuple[Level, ...] = ("error", "warn", "note")
 
 
 @app.command("list")
-def list_(as_json: AsJson = False) -> None:
+def list_(who: Acting = None, as_json: AsJson = False) -> None:
     """Countries installed, and for whom each is enabled.
 
     None of them is imported. An asterisk: its files are no longer those that passed the examination.
@@ -46,7 +46,7 @@ def list_(as_json: AsJson = False) -> None:
     Example: vendome region list
     """
     suite, house = _suite_here()
-    rows = _listed(suite, _enablings(house) if house else [])
+    rows = _listed(suite, _enablings(house, acting(house, who, CountriesEnabled.verb)) if house else [])
 
     def table() -> RenderableType:
         notes = [
@@ -64,7 +64,7 @@ def list_(as_json: AsJson = False) -> None:
     show(rows, as_json=as_json, table=table)
 
 
-def _listed(suite: Suite, enablings: list[Row[Any]]) -> list[dict[str, Any]]:
+def _listed(suite: Suite, enablings: list[Enabled]) -> list[dict[str, Any]]:
     rows = []
     # What was enabled once and is no longer installed is listed too: its papers are still here.
     for code in sorted({name.upper() for name in suite.regions} | {held.region for held in enablings}):
@@ -92,9 +92,9 @@ def _listed(suite: Suite, enablings: list[Row[Any]]) -> list[dict[str, Any]]:
         except VendomeError as fault:
             row["fault"] = str(fault)
         row["enabled_for"] = [
-            {"entity": held.code, "since": held.changed_at, "files_changed": held.fingerprint != fingerprint}
-            for held in enablings
-            if held.region == code and held.enabled
+            {"entity": row.entity, "since": row.changed_at, "files_changed": row.fingerprint != fingerprint}
+            for row in enablings
+            if row.region == code and row.enabled
         ]
         rows.append(row)
     return rows
@@ -238,7 +238,7 @@ def enable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fal
     Example: vendome region enable jp --entity JP01
     """
     house = open_cli()
-    actor = acting(house, who)
+    actor = acting(house, who, EnableRegion.verb)
     # Before the command, so that nobody waits for the database meanwhile, and all that was found can be shown.
     report = examine(_knowing(house.suite, code), code, on=house.clock.now().date())
     if not report.passed:
@@ -261,11 +261,12 @@ def disable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fa
     Example: vendome region disable jp --entity JP01
     """
     house = open_cli()
-    held = [row for row in _enablings(house) if row.code == entity]
-    if not any(row.region == code.upper() for row in held):
-        known = ", ".join(row.region for row in held if row.enabled)
+    actor = acting(house, who, EnableRegion.verb)
+    enablings = [row for row in _enablings(house, actor) if row.entity == entity]
+    if not any(row.region == code.upper() for row in enablings):
+        known = ", ".join(row.region for row in enablings if row.enabled)
         raise NotFound(f"{code.upper()} was never enabled for {entity}. Enabled there: {known or 'none'}.")
-    answer = execute(house, EnableRegion(code, entity, enabled=False), acting(house, who), fresh_key(house, None))
+    answer = execute(house, EnableRegion(code, entity, enabled=False), actor, fresh_key(house, None))
     back = f"vendome region enable {code.lower()} --entity {entity}"
     show(
         answer,
@@ -361,13 +362,5 @@ def _today(house: House | None) -> date:
     return (house.clock if house else SystemClock()).now().date()
 
 
-def _enablings(house: House) -> list[Row[Any]]:
-    asked = select(
-        LegalEntity.code,
-        RegionEnabling.region,
-        RegionEnabling.enabled,
-        RegionEnabling.fingerprint,
-        RegionEnabling.changed_at,
-    ).join(LegalEntity, LegalEntity.id == RegionEnabling.entity_id)
-    with reading(house.engine) as session:
-        return list(session.execute(asked.order_by(LegalEntity.code)))
+def _enablings(house: House, actor: Actor) -> list[Enabled]:
+    return list(ask(house, CountriesEnabled(), actor))

@@ -44,7 +44,9 @@ def sell(
     """
     command = read_basket(basket)
     house = open_cli()
-    actor = acting(house, who or os.environ.get("VENDOME_AS") or command.staff)  # by default who serves also acts
+    actor = acting(
+        house, who or os.environ.get("VENDOME_AS") or command.staff, command.verb
+    )  # by default who serves also acts
     if dry_run:
         answer = dict(rehearse(house, command, actor))
     else:

@@ -2,13 +2,13 @@
 
 Nothing takes part by being imported. A room says what it brings in its ``room.py`` (``declaration = Declaration(…)``),
 a plugin in the attribute ``declaration`` of its plugin object; a command or question that nobody declares is refused,
-and so is one of a plugin that is not enabled. A declaration is loaded when something of it is asked for, not before.
+and so is a command of a plugin that is not enabled. A declaration is loaded when something of it is asked for.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -37,19 +37,22 @@ class Declaration:
 
 def handler_of(suite: Suite, kind: type[Command]) -> Handler:
     """Who carries out a kind of command. Refused when nobody that takes part declares it."""
-    declared = _of(suite, kind)
+    declared = _of(suite, kind, suite.enabled)
     handler = declared.commands.get(kind) if declared else None
     if handler is None:
-        raise Refused(_nobody(kind, "carries out"))
+        raise Refused(_nobody(suite, kind, "carries out"))
     return handler
 
 
 def answerer_of(suite: Suite, kind: type[Question[Any]]) -> Answerer:
-    """Who answers a kind of question. Refused when nobody that takes part declares it."""
-    declared = _of(suite, kind)
+    """Who answers a kind of question. Refused when nobody declares it.
+
+    A plugin that takes part no longer still answers: what it wrote stays readable.
+    """
+    declared = _of(suite, kind, suite.plugins)
     answerer = declared.questions.get(kind) if declared else None
     if answerer is None:
-        raise Refused(_nobody(kind, "answers"))
+        raise Refused(_nobody(suite, kind, "answers"))
     return answerer
 
 
@@ -60,17 +63,21 @@ def declarations(suite: Suite) -> Iterator[Declaration]:
     yield from (declared for declared in found if declared is not None)
 
 
-def _of(suite: Suite, kind: type) -> Declaration | None:
-    """The declaration of the room or plugin in whose package a class stands."""
+def _of(suite: Suite, kind: type, plugins: Collection[str]) -> Declaration | None:
+    """The declaration of the room, or of one of these plugins, in whose package a class stands."""
     top, _, rest = kind.__module__.partition(".")
     if top == "core":
         return _room(f"core.{rest.partition('.')[0]}")
     if top == "documents":
         return _room("documents")
-    for name in suite.enabled:
-        if kind.__module__.startswith(suite.plugins[name].rpartition(".")[0] + "."):
-            return _of_plugin(suite, name)
-    return None
+    name = _plugin_of(suite, kind)
+    return _of_plugin(suite, name) if name in plugins else None
+
+
+def _plugin_of(suite: Suite, kind: type) -> str:
+    """The installed plugin in whose package a class stands, or ""."""
+    packages = {name: module.rpartition(".")[0] + "." for name, module in suite.plugins.items()}
+    return next((name for name, package in packages.items() if kind.__module__.startswith(package)), "")
 
 
 def _room(package: str) -> Declaration | None:
@@ -88,8 +95,21 @@ def _of_plugin(suite: Suite, name: str) -> Declaration | None:
     return declared
 
 
-def _nobody(kind: type, does: str) -> str:
+def require_plugin(suite: Suite, name: str) -> None:
+    """Refused unless a function plugin takes part."""
+    if name not in suite.enabled:
+        raise Refused(_absent(name))
+
+
+def _absent(name: str) -> str:
+    return f"Plugin {name} does not take part in this house. Regional IT runs «vendome plugin enable {name}»."
+
+
+def _nobody(suite: Suite, kind: type, does: str) -> str:
+    name = _plugin_of(suite, kind)
+    if name and name not in suite.enabled:
+        return _absent(name)
     return (
-        f"Nobody {does} {kind.__name__}. Is its plugin enabled («vendome plugin list»)? A room declares its commands "
-        "and questions in room.py, a plugin in the declaration of its plugin object."
+        f"Nobody {does} {kind.__name__}. A room declares its commands and questions in room.py, a plugin in the "
+        "declaration of its plugin object: add it there."
     )

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from core.base.errors import Forbidden, Refused
 from core.base.findings import Finding
 from core.base.text import required_line
 from core.commands.command import Answer, Command
 from core.commands.unit import Unit
-from core.customers.identity import client_of_number, led_elsewhere
+from core.customers.identity import client_of_number, led_elsewhere, same_person
 from core.customers.model import (
     Address,
     Consent,
@@ -132,6 +132,7 @@ def set_profile(unit: Unit, command: SetProfile) -> Answer:
     """Keep values of fields whose country is enabled where the actor works; sensitive ones only encrypted."""
     customer = customer_of(unit, command.customer)
     findings = led_elsewhere(command.customer, customer)
+    _refuse_clearing_what_was_merged(unit, customer, command)
     table = ProfileValue.__table__
     for key, value in command.values.items():
         declared = declared_field(unit.house.suite, unit.actor.regions, key, unit.now.date())
@@ -163,7 +164,29 @@ def set_profile(unit: Unit, command: SetProfile) -> Answer:
                 "cipher": unit.house.keys.encrypt(data_key(unit, customer), str(customer.id), value, place),
             }
         unit.session.execute(insert(table), row)
-    return {"findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings]}
+    return {
+        "number": customer.number,
+        "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings],
+    }
+
+
+def _refuse_clearing_what_was_merged(unit: Unit, customer: Customer, command: SetProfile) -> None:
+    """A value that came under a merged number stays as it was: taking the merge back must find it again."""
+    cleared = {key for key, value in command.values.items() if value is None}
+    if not cleared:
+        return
+    kept = (
+        select(Customer.number, ProfileValue.region, ProfileValue.field)
+        .join(ProfileValue, ProfileValue.customer_id == Customer.id)
+        .where(Customer.id.in_(same_person(unit.session, customer.id)[1:]))
+        .order_by(Customer.number)
+    )
+    for other, region, field in unit.session.execute(kept):
+        if f"{region.lower()}.{field}" in cleared:
+            raise Refused(
+                f"{region.lower()}.{field} came under {other}, which was merged into {customer.number}. "
+                "Set another value, or take the merge back and clear it there."
+            )
 
 
 def note_consent(unit: Unit, command: NoteConsent) -> Answer:

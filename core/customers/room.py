@@ -29,6 +29,7 @@ from core.customers.model import (
     Preference,
     ProfileValue,
 )
+from core.customers.questions import LikelyDuplicates, duplicates
 
 declaration = Declaration(
     "customers",
@@ -40,6 +41,7 @@ declaration = Declaration(
         MergeCustomers: merge,
         UnmergeCustomers: unmerge,
     },
+    questions={LikelyDuplicates: duplicates},
     tables=(
         Customer,
         CustomerMerge,

@@ -47,7 +47,7 @@ from core.importing.pool import Inline, second_process
 from core.importing.rates import Rates
 from core.importing.report import Report
 
-KINDS: Mapping[str, Callable[[], Kind]] = {"customers": Customers, "items": Items, "prices": Prices, "rates": Rates}
+KINDS: Mapping[str, type[Kind]] = {"customers": Customers, "items": Items, "prices": Prices, "rates": Rates}
 #: Findings kept for the screen; the report has all of them.
 FIRST = 10
 #: Files from this size on get a second process, if their kind is worth one.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from core.commands.registry import Declaration
 from core.organisation.model import Boutique, HouseSettings, LegalEntity, PluginEnabling, RegionEnabling, Staff, Till
+from core.organisation.questions import CountriesEnabled, countries_enabled
 
 declaration = Declaration(
     "organisation",
+    questions={CountriesEnabled: countries_enabled},
     tables=(
         LegalEntity,
         Boutique,

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from core.base.errors import Refused
 from core.cli.context import Acting, AsJson, acting, open_cli, progress_console, show
+from core.commands.ask import ask
 
 # What asks the facts (DuckDB, Ibis, Arrow) is imported only by the word that needs it.
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ def extract(
     with Progress(*columns, console=progress_console, transient=True, disable=quiet) as bar:
         task = bar.add_task("records", total=None)
         done = service.extract(
-            house, acting(house, who), rebuild=rebuild, told=lambda n, total: bar.update(task, completed=n, total=total)
+            house,
+            acting(house, who, "report.extract"),
+            rebuild=rebuild,
+            told=lambda n, total: bar.update(task, completed=n, total=total),
         )
     manifest = done.manifest
     series = {code: mark.last for code, mark in sorted(manifest.series.items()) if mark.sales}
@@ -86,10 +90,10 @@ def verify(who: Acting = None, as_json: AsJson = False) -> None:
 
     Example: vendome hq verify
     """
-    from plugins.headquarters import service
+    from plugins.headquarters.questions import VerifyFacts
 
     house = open_cli()
-    verdict = service.verify(house, acting(house, who))
+    verdict = ask(house, VerifyFacts(), acting(house, who, VerifyFacts.verb))
     data = {
         "sound": verdict.sound,
         "files": verdict.files,
@@ -140,11 +144,11 @@ def turnover(
     Example: vendome hq report turnover --by country,month --currency EUR --lens average --bridge transaction --year
     2026
     """
-    from plugins.headquarters import charting, exporting, service, sheet
-    from plugins.headquarters.turnover import Question
+    from plugins.headquarters import charting, exporting, sheet
+    from plugins.headquarters.turnover import AskTurnover
 
     start, end = _days(during, first, last)
-    question = Question(
+    question = AskTurnover(
         tuple(name.strip() for name in by.split(",")),
         currency,
         _lens(lens, constant_on, "constant" in (lens, bridge)),
@@ -155,7 +159,8 @@ def turnover(
         _countries(country),
     )
     house = open_cli()
-    answer, source = service.turnover(house, acting(house, who), question)
+    sourced = ask(house, question, acting(house, who, question.verb))
+    answer, source = sourced.answer, sourced.source
     figures, rates = sheet.turnover_sheet(answer), sheet.rates_sheet(answer)
     parts = [("figures", figures), *([("bridge", sheet.bridge_sheet(answer))] if question.bridge else [])]
     if csv is not None:
@@ -196,11 +201,11 @@ def receipts(
 
     Example: vendome hq receipts --country JP --month 2026-11
     """
-    from plugins.headquarters import exporting, service, sheet
-    from plugins.headquarters.receipts import Drill
+    from plugins.headquarters import exporting, sheet
+    from plugins.headquarters.receipts import ListReceipts
 
     start, end = _days(during, first, last)
-    drill = Drill(
+    asked = ListReceipts(
         currency,
         _lens(lens, constant_on, True),
         "gross" if gross else "net",
@@ -210,7 +215,8 @@ def receipts(
         tuple(boutique or ()),
     )
     house = open_cli()
-    answer, source = service.receipts(house, acting(house, who), drill)
+    sourced = ask(house, asked, acting(house, who, asked.verb))
+    answer, source = sourced.answer, sourced.source
     made = sheet.receipts_sheet(answer)
     if csv is not None:
         exporting.write_csv(csv, made)

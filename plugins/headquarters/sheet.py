@@ -9,7 +9,7 @@ from typing import Any
 
 from core.base.money import minor_digits
 from plugins.headquarters.receipts import Receipts
-from plugins.headquarters.service import Source
+from plugins.headquarters.source import Source
 from plugins.headquarters.turnover import Row, Turnover
 
 Cell = str | int | Decimal | None

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from core.base.errors import Refused
 from core.base.money import EXACT, minor_digits, rounded
+from core.commands.question import Question
 from plugins.headquarters.rates import Lens, RateBook, Used, weighed, weight
+from plugins.headquarters.source import Sourced
 
 #: What turnover may be cut by. ``country``: whose law governs the boutique, ISO 3166-1; ``region``: the part of the
 #: world it lies in (UN M.49); ``channel``: the kind of point of sale; ``treatment``: how the sale was taxed.
@@ -36,12 +38,15 @@ DIMENSIONS = (
 MEASURES = ("net", "gross")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked. ``by``: of DIMENSIONS; ``currency``: of the answer; ``bridge``: a second lens to compare with,
+@dataclass(frozen=True)
+class AskTurnover(Question[Sourced["Turnover"]]):
+    """Turnover, cut as asked.
+
+    ``by``: of DIMENSIONS; ``currency``: of the answer; ``bridge``: a second lens to compare with,
     or None; ``measure``: of MEASURES; ``first`` and ``last`` business date, None = without bound; ``countries``: none
     = all."""
 
+    verb: ClassVar[str] = "report.read"
     by: tuple[str, ...]
     currency: str
     lens: Lens
@@ -92,7 +97,7 @@ class Turnover:
     """The answer. Rows, ``rounding`` and nothing else add up to ``total``; ``effects``: the bridge by currency of
     sale, with ``effects_rounding`` it adds up to the total's difference; ``rates``: by lens, those used."""
 
-    question: Question
+    question: AskTurnover
     rows: tuple[Row, ...]
     rounding: Row
     total: Row
@@ -101,7 +106,7 @@ class Turnover:
     rates: Mapping[str, tuple[Used, ...]]
 
 
-def grouped(lines: Any, question: Question) -> Any:
+def grouped(lines: Any, question: AskTurnover) -> Any:
     """The question to the engine: sums of minor units by the cut, the currency of sale, and what the rate depends
     on."""
     wanted = {"currency", *("country" if name == "region" else name for name in question.by)}
@@ -110,7 +115,7 @@ def grouped(lines: Any, question: Question) -> Any:
     return lines.group_by(keys).agg(minor=lines[f"{question.measure}_minor"].sum(), quantity=lines.quantity.sum())
 
 
-def translated(rows: Iterable[Mapping[str, Any]], question: Question, book: RateBook) -> Turnover:
+def translated(rows: Iterable[Mapping[str, Any]], question: AskTurnover, book: RateBook) -> Turnover:
     """The engine's answer through the lenses. Refused, naming currency and day, where a rate is missing."""
     target, width = question.currency, len(question.lenses)
     scales = [_Scale(lens, target, book) for lens in question.lenses]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,14 +14,15 @@ from rich.text import Text
 
 from core.base.errors import Refused
 from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
+from core.commands.ask import ask
 from core.commands.command import Command
 from core.commands.execute import execute
 from core.commands.house import House
 from core.commands.worker import run_open
 from core.sales.payment import Tender
 from documents.archive import Archive
-from plugins.repairs.board import Repair, Story, repairs, stories
 from plugins.repairs.offer import QuoteLine
+from plugins.repairs.questions import ListRepairs, Repair, ShowRepair, Story
 from plugins.repairs.service import (
     WAYS,
     AnswerQuote,
@@ -69,7 +71,7 @@ def receive(
 
     Example: vendome repair receive M38-000117 --boutique PAR1 --customer C-7F3K2M9Q --wish "Clasp is loose"
     """
-    house = _house()
+    house = open_cli()
     photos = _photos(house, photo or [])
     command = ReceiveRepair(
         boutique, customer, serial, wish, tuple(condition or ()), photos, _day(promised), sku, language, note
@@ -91,7 +93,7 @@ def send(
 
     Example: vendome repair send R-7K3MXQ4B --workshop "Atelier Genève"
     """
-    _carry_out(_house(), SendRepair(repair, workshop, note, _day(promised)), who, key, as_json)
+    _carry_out(open_cli(), SendRepair(repair, workshop, note, _day(promised)), who, key, as_json)
 
 
 @app.command()
@@ -114,7 +116,7 @@ def quote(
     """
     lines = tuple(_line(text, language, covered) for text in line)
     command = QuoteRepair(repair, lines, covered, _day(valid), _day(promised), note)
-    _carry_out(_house(), command, who, key, as_json, papers)
+    _carry_out(open_cli(), command, who, key, as_json, papers)
 
 
 @app.command()
@@ -130,7 +132,7 @@ def accept(
 
     Example: vendome repair accept R-7K3MXQ4B --how phone
     """
-    _carry_out(_house(), AnswerQuote(repair, True, how, note), who, key, as_json)
+    _carry_out(open_cli(), AnswerQuote(repair, True, how, note), who, key, as_json)
 
 
 @app.command()
@@ -146,7 +148,7 @@ def decline(
 
     Example: vendome repair decline R-7K3MXQ4B --how email
     """
-    _carry_out(_house(), AnswerQuote(repair, False, how, note), who, key, as_json)
+    _carry_out(open_cli(), AnswerQuote(repair, False, how, note), who, key, as_json)
 
 
 @app.command()
@@ -155,7 +157,7 @@ def done(repair: Number, note: Note = "", who: Acting = None, key: Key = None, a
 
     Example: vendome repair done R-7K3MXQ4B
     """
-    _carry_out(_house(), FinishRepair(repair, note), who, key, as_json)
+    _carry_out(open_cli(), FinishRepair(repair, note), who, key, as_json)
 
 
 @app.command("return")
@@ -175,7 +177,7 @@ def return_(
     Example: vendome repair return R-7K3MXQ4B --till T1 --pay "card:700.00 EUR"
     """
     command = ReturnRepair(repair, till, tuple(_tender(text) for text in pay or ()), staff, note=note)
-    _carry_out(_house(), command, who, key, as_json, papers)
+    _carry_out(open_cli(), command, who, key, as_json, papers)
 
 
 @app.command("show")
@@ -189,9 +191,8 @@ def show_(
     Example: vendome repair show M38-000117
     """
     house = open_cli()
-    with house.reading(acting(house, who)) as session:
-        told = stories(session, code, house.clock.now().date())
-    show(told, as_json=as_json, table=lambda: Group(*(part for story in told for part in _story(story))))
+    stories = ask(house, ShowRepair(code), acting(house, who, ShowRepair.verb))
+    show(stories, as_json=as_json, table=lambda: Group(*(part for story in stories for part in _story(story))))
 
 
 @app.command("list")
@@ -208,24 +209,19 @@ def list_(
     Example: vendome repair list --boutique PAR1 --late
     """
     house = open_cli()
-    with house.reading(acting(house, who)) as session:
-        held = repairs(session, house.clock.now().date(), boutique=boutique, customer=customer, finished=finished)
-    held = [row for row in held if row.late or not late]
-    show(held, as_json=as_json, table=lambda: _board(held))
-
-
-def _house() -> House:
-    """The house, if repairs take part in it. Their records stay readable when they do not."""
-    house = open_cli()
-    if "repairs" not in house.suite.enabled:
-        raise Refused("Repairs are not enabled in this house. Regional IT runs «vendome plugin enable repairs».")
-    return house
+    asked = ListRepairs(boutique, customer, late, finished)
+    repairs = ask(house, asked, acting(house, who, asked.verb))
+    show(repairs, as_json=as_json, table=lambda: _board(repairs))
 
 
 def _carry_out(
     house: House, command: Command, who: str | None, key: str | None, as_json: bool, papers: bool = False
 ) -> None:
-    answer = dict(execute(house, command, acting(house, who), fresh_key(house, key)))
+    answer = dict(
+        execute(
+            house, command, acting(house, who, command.verb, getattr(command, "boutique", None)), fresh_key(house, key)
+        )
+    )
     if papers and answer.get("documents"):
         answer["papers"] = run_open(house, console=None if as_json else console, only=frozenset(answer["documents"]))
     show(answer, as_json=as_json, table=lambda: _slip(answer))
@@ -322,8 +318,8 @@ def _said(details: dict[str, Any], note: str) -> str:
     return "; ".join(filter(None, said))
 
 
-def _board(held: list[Repair]) -> RenderableType:
-    if not held:
+def _board(repairs: Sequence[Repair]) -> RenderableType:
+    if not repairs:
         return "No repair is in hand here."
     rows = [
         (
@@ -336,7 +332,7 @@ def _board(held: list[Repair]) -> RenderableType:
             f"{r.promised_on or ''}",
             f"{r.late}" if r.late else "",
         )
-        for r in held
+        for r in repairs
     ]
     columns = ("number", "piece", "client", "boutique", "stage", "days", "promised", "late")
     return grid("Repairs in hand", columns, rows, right=("days", "late"))

@@ -87,7 +87,7 @@ class Run:
 def prepare(folder: Path, url: str | None) -> House:
     """A French house with sixteen tills and a catalogue."""
     house = found_house(folder, url, clock=SystemClock())
-    system, shop = house.system(), house.shop("PAR1")
+    system, shop = house.actor("hq"), house.shop("PAR1")
     address = {language: tuple(lines) for language, lines in shop.address.items()}
     boutique = DefineBoutique(
         "PAR1",

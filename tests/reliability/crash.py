@@ -124,7 +124,7 @@ def run(
     chance, outcome = random.Random(seed), Outcome()
     house = found_house(folder, url, clock=SystemClock())
     pieces = tuple(PieceGiven(f"CRASH-{n:05d}") for n in range(PIECES))
-    execute(house, Receive("PAR1", STEEL, pieces=pieces), house.system(), "crash:pieces")
+    execute(house, Receive("PAR1", STEEL, pieces=pieces), house.actor("hq"), "crash:pieces")
     # What a process keeps of tables, names and formats is kept before the fork: the tills sell from their first moment.
     rehearse(house, basket("sale-0"), advisor(house))
     house.engine.dispose()

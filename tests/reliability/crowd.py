@@ -96,7 +96,7 @@ def patiently(house: House, command: Any, key: str) -> tuple[str, int]:
 def pieces(house: House, clients: int, count: int, plant: str = "") -> tuple[dict[str, int], list[str]]:
     """Every client tries to sell every piece, all in the same order; counts and faults."""
     given = tuple(PieceGiven(f"RACE-{n:04d}") for n in range(count))
-    execute(house, Receive("PAR1", STEEL, pieces=given), house.system(), "crowd:pieces")
+    execute(house, Receive("PAR1", STEEL, pieces=given), house.actor("hq"), "crowd:pieces")
     rehearse(house, sale(lines=(BasketLine(serial="RACE-0000"),), paid="9800"), advisor(house))
     if plant == "no-lock":
         _let_pieces_go(house)
@@ -137,7 +137,7 @@ def gapless(
     house: House, clients: int, sales: int, abort: int, seed: int, plant: str = ""
 ) -> tuple[dict[str, int], list[str]]:
     """Clients share two tills and sell; ``abort`` in a hundred fail after their number was taken."""
-    system, share = house.system(), sales // clients
+    system, share = house.actor("hq"), sales // clients
     # Wares of each client's own: what they share is the series, not the stock of one article.
     for n in range(clients):
         item = DefineItem(f"CROWD-{n}", f"CROWD-{n}", {"en": "Jardin 90 scarf"}, "silk")

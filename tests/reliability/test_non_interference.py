@@ -46,7 +46,7 @@ SEVEN = tuple(region for region in TILLS if region != "CN")
 
 def enable_china(house: House) -> None:
     """China comes to the house as it would any day, and its boutique is at work."""
-    system = house.system()
+    system = house.actor("hq")
     execute(
         house, DefineEntity("CN01", "奥雷尔（上海）商贸有限公司", "CN", "CNY", {"zh-Hans": ("上海",)}), system, "cn:1"
     )
@@ -93,7 +93,7 @@ def outputs(house: House) -> Iterator[tuple[str, bytes]]:
         with house.engine.connect() as connection:
             record = connection.execute(select(JournalEntry.__table__).where(JournalEntry.label == answer["number"]))
             yield f"{region} record", repr(record.one()).encode()
-        with house.reading(house.system()) as session:
+        with house.reading(house.actor("hq")) as session:
             for document in session.scalars(select(Document).where(Document.entry_id == CountedIds(n * 1000).new())):
                 drawn = render(paper_of(session, document), kinds=kinds_of(house))
                 yield f"{region} {document.kind}", drawn.pdf

@@ -122,7 +122,7 @@ COMMANDS: dict[str, Command] = {
 
 @pytest.mark.parametrize("what", COMMANDS)
 def test_whatever_is_typed_is_taken_or_refused_in_a_sentence(house: House, what: str) -> None:
-    actor = replace(house.system(), roles=frozenset({"system", "hq", "manager", "regional_it"}))
+    actor = replace(house.actor("hq"), roles=frozenset({"hq", "manager", "regional_it"}))
     wrong, refused = [], 0
     for command in spoilt(COMMANDS[what]):
         before = digest(house.engine) if refused % 10 == 0 else ""

@@ -232,7 +232,7 @@ def found_house(
 
 
 def _fill(house: House, regions: tuple[str, ...]) -> None:
-    system = house.system()
+    system = house.actor("hq")
     for item, price in _ITEMS:
         execute(house, item, system, f"cast:item:{item.sku}")
         for region in regions:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from core.commands.batches import commit_upkeep
 from core.commands.house import House
 from core.customers.search.triggers import SPREAD
+from core.customers.search.unfiled import clients_unfiled
 from core.database.engine import reading
 
 #: Clients waiting at most while an import goes on.
@@ -46,21 +47,14 @@ _WORDS = """
 _DONE = "DELETE FROM name_unfiled WHERE customer_id IN (SELECT customer_id FROM name_spread) OR changed"
 
 
-def names_waiting(house: House) -> int:
-    """How many clients wait for their names to be filed; always 0 on PostgreSQL, which files at once."""
-    if house.engine.dialect.name != "sqlite":
-        return 0
-    with reading(house.engine) as session:
-        return int(session.execute(text("SELECT count(*) FROM name_unfiled")).scalar_one())
-
-
 def file_waiting(house: House, progress: Callable[[float], None] = lambda share: None) -> int:
     """File the names of all who wait; how many they were. ``progress`` hears of the share that is done.
 
     Raises Retry when the tills have the database for long; what is filed stays filed, and nobody is lost from the
     marks before all of their names are.
     """
-    many = names_waiting(house)
+    with reading(house.engine) as session:
+        many = clients_unfiled(session)
     if not many:
         return 0
     rows = 0

@@ -29,7 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setenv("COLUMNS", "140")
     name = NameGiven({"given": "Xue", "surname": "Shan"}, "en")
     twin = RegisterCustomer((name,), "en", number=TWIN, contacts=(("phone", "+86 13800138000"),))
-    execute(house, twin, house.system(), key())
+    execute(house, twin, house.actor("hq"), key())
     yield house
     house.engine.dispose()
 

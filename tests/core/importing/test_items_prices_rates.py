@@ -34,7 +34,7 @@ ALL = (Reference, Variant, Piece, PiecePlace, StockLevel, StockMove, Price)
 
 
 def variant(house: House, sku: str) -> Variant:
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         return session.scalars(select(Variant).where(Variant.sku == sku)).one()
 
 
@@ -48,7 +48,7 @@ def test_articles_land_with_their_stock_and_pieces_and_can_be_sold(house: House,
             {"stone": "ruby", "count": 1, "carats": "0.30"},
         ],
     }
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         assert stock_of(session, "VEN-70-BL") == [("PAR1", 40)]
         assert stock_of(session, "ETO-BR-16") == [("PAR1", 2)]
     prices = written("sku,region,currency,amount,since", "ETO-BR-16,FR,EUR,5000.00,2026-01-01")
@@ -135,7 +135,7 @@ def test_a_workbook_of_articles_is_read_like_a_csv(sqlite_house: House, tmp_path
     path = tmp_path / "items.xlsx"
     book.save(path)
     assert bring(sqlite_house, "items", path)[0].tally.new == 1
-    with sqlite_house.reading(sqlite_house.system()) as session:
+    with sqlite_house.reading(sqlite_house.actor("hq")) as session:
         assert stock_of(session, "VEN-70-BL") == [("PAR1", 40)]
 
 
@@ -166,7 +166,7 @@ def test_both_forms_of_shopifys_product_export_are_recognised(house: House, writ
     first, second, third = (variant(house, f"SH-{n}") for n in (1, 2, 3))
     assert (first.colour, first.size, first.gtin, first.details) == ("Ivoire", "90", "4006381333931", {})
     assert (second.colour, second.size, third.colour, third.size) == ("Bleu", "90", "", "")
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         reference = session.scalars(select(Reference).where(Reference.code == "carre")).one()
         assert (reference.name, reference.description, reference.supply) == (
             {"fr": "Carré Jardin"},
@@ -190,7 +190,7 @@ def test_prices_land_once_and_change_when_they_differ(house: House, written: Wri
     assert bring(house, "prices", path)[0].tally.unchanged == 2
     raised = written(heading, f"{BAG},FR,EUR,4500.00,2027-01-01,")
     assert bring(house, "prices", raised)[0].tally.changed == 1
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         held = session.scalars(select(Price).where(Price.since == date(2027, 1, 1)).order_by(Price.amount)).all()
         assert [price.amount for price in held] == [46050, 450000]
 
@@ -220,7 +220,7 @@ def test_a_price_that_cannot_be_is_refused_by_column(
 
 
 def held_rates(house: House) -> dict[tuple[str, str, str], str]:
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         return {(r.base, r.quote, r.on.isoformat()): r.rate for r in session.scalars(select(ExchangeRate))}
 
 

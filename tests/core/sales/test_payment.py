@@ -88,7 +88,7 @@ def rates(sqlite_house: House) -> House:
 
 
 def test_a_foreign_tender_is_worth_the_newest_rate_of_or_before_the_day(rates: House) -> None:
-    with rates.reading(rates.system()) as session:
+    with rates.reading(rates.actor("hq")) as session:
         assert exchange_rate(session, "USD", "EUR", ON) == Decimal("0.909091")
         assert exchange_rate(session, "USD", "EUR", date(2026, 11, 15)) == Decimal("1.000000")
         assert exchange_rate(session, "USD", "JPY", ON) == Decimal("145.454545")
@@ -99,7 +99,7 @@ def test_a_foreign_tender_is_worth_the_newest_rate_of_or_before_the_day(rates: H
 @pytest.mark.parametrize(("currency", "last"), [("GBP", "the last is of 2026-11-01"), ("KWD", "there is none")])
 def test_an_old_or_unknown_rate_is_not_used(rates: House, currency: str, last: str) -> None:
     with (
-        rates.reading(rates.system()) as session,
+        rates.reading(rates.actor("hq")) as session,
         pytest.raises(Refused, match=rf"No recent exchange rate for {currency} on 2026-11-20: {last}"),
     ):
         value_tenders(session, [Tender("cash", currency, "100")], "EUR", ON)
@@ -117,5 +117,5 @@ def test_an_old_or_unknown_rate_is_not_used(rates: House, currency: str, last: s
     ],
 )
 def test_a_tender_that_is_none_is_refused(rates: House, tender: Tender, reason: str) -> None:
-    with rates.reading(rates.system()) as session, pytest.raises(Refused, match=reason):
+    with rates.reading(rates.actor("hq")) as session, pytest.raises(Refused, match=reason):
         value_tenders(session, [tender], "EUR", ON)

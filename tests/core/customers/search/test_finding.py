@@ -19,12 +19,12 @@ from tests.support.cast import CLAIRE, EMMA, GIULIA, HANAKO, MIN_JI, NATCHA, NIK
 
 
 def numbers(house: House, query: str, *, region: str | None = None, actor: Actor | None = None) -> list[str]:
-    with house.reading(actor or house.system()) as session:
+    with house.reading(actor or house.actor("hq")) as session:
         return [hit.customer.number for hit in find_customers(session, query, keys=house.keys, region=region)]
 
 
 def why(house: House, query: str) -> str:
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         return find_customers(session, query, keys=house.keys)[0].why
 
 
@@ -143,7 +143,7 @@ def test_a_loyalty_card_and_a_chat_name_find_their_client(house: House) -> None:
     answer = execute(
         house,
         RegisterCustomer((NameGiven({"given": "Li", "surname": "Wen"}, "en"),), "en", contacts=contacts),
-        house.system(),
+        house.actor("hq"),
         key(),
     )
     assert numbers(house, "7788 12345678")[:1] == [answer["number"]]
@@ -151,9 +151,9 @@ def test_a_loyalty_card_and_a_chat_name_find_their_client(house: House) -> None:
 
 
 def test_a_passport_finds_its_client_only_for_those_who_may_see_it(house: House) -> None:
-    execute(house, AddIdentity(CLAIRE, "passport", "FR", "19AB12345"), house.system(), key())
+    execute(house, AddIdentity(CLAIRE, "passport", "FR", "19AB12345"), house.actor("hq"), key())
     assert numbers(house, "19 ab 12345") == [CLAIRE]
-    advisor = replace(house.system(), roles=frozenset({"advisor"}))
+    advisor = replace(house.actor("hq"), roles=frozenset({"advisor"}))
     assert numbers(house, "19AB12345", actor=advisor) == []
 
 
@@ -171,7 +171,10 @@ def test_at_most_twenty_are_given_and_the_whole_name_comes_first(house: House) -
     for n in range(30):
         name = NameGiven({"given": "Anna" if n else "Annabella", "surname": "Lindqvist"}, "sv")
         execute(
-            house, RegisterCustomer((name,), "sv", residence="SE", number=f"C-ANNA{n:04d}"), house.system(), f"anna:{n}"
+            house,
+            RegisterCustomer((name,), "sv", residence="SE", number=f"C-ANNA{n:04d}"),
+            house.actor("hq"),
+            f"anna:{n}",
         )
     found = numbers(house, "anna lindqvist")
     assert len(found) == LIMIT
@@ -184,7 +187,7 @@ def test_a_client_registered_now_is_found_now_and_one_whose_keys_are_taken_away_
 
     name = NameGiven({"given": "Zélie", "surname": "Quatremère"}, "fr")
     address = AddressGiven("FR", {"city": "Lille"}, "59000")
-    execute(house, RegisterCustomer((name,), "fr", addresses=(address,), number="C-ZELIE222"), house.system(), key())
+    execute(house, RegisterCustomer((name,), "fr", addresses=(address,), number="C-ZELIE222"), house.actor("hq"), key())
     assert numbers(house, "quatremere 59") == ["C-ZELIE222"]
     with house.engine.begin() as connection:
         mine = "customer_id IN (SELECT id FROM customer WHERE number = 'C-ZELIE222')"
@@ -199,7 +202,7 @@ def test_a_chinese_client_of_a_japanese_boutique_is_found_by_her_chinese_reading
     execute(
         house,
         RegisterCustomer((NameGiven({"given": "明", "surname": "周"}, "ja"),), "ja", number="C-ZH2U2222"),
-        house.system(),
+        house.actor("hq"),
         key(),
     )
     assert numbers(house, "Zhou Ming") == ["C-ZH2U2222"]
@@ -209,7 +212,7 @@ def register(house: House, number: str, surname: str, given: str, language: str 
     execute(
         house,
         RegisterCustomer((NameGiven({"given": given, "surname": surname}, language),), "en", number=number),
-        house.system(),
+        house.actor("hq"),
         key(),
     )
 
@@ -242,7 +245,7 @@ def test_a_name_that_elsewhere_joins_names_is_a_name(house: House, query: str) -
 
 @pytest.mark.parametrize("query", ["", "   ", "x" * 201, "a\x00b", "a\nb", "\ud800", "x" * 10_000_000])
 def test_a_query_that_nobody_can_mean_is_refused_with_a_sentence(sqlite_house: House, query: str) -> None:
-    with sqlite_house.reading(sqlite_house.system()) as session, pytest.raises(Refused, match=r"\. "):
+    with sqlite_house.reading(sqlite_house.actor("hq")) as session, pytest.raises(Refused, match=r"\. "):
         find_customers(session, query)
 
 

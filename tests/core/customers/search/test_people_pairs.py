@@ -71,7 +71,7 @@ def test_at_most_three_hundred_are_asked_of_a_group_and_always_the_same(tmp_path
 def test_those_of_one_name_are_equals_and_no_search_can_tell_them_apart(house: House, query: str, others: int) -> None:
     for n in range(12):
         names = (NameGiven({"surname": "张", "given": "伟"}, "zh-Hans"),)
-        execute(house, RegisterCustomer(names, "en", number=f"C-ZHANG{n:03d}"), house.system(), key())
-    with house.reading(house.system()) as session:
+        execute(house, RegisterCustomer(names, "en", number=f"C-ZHANG{n:03d}"), house.actor("hq"), key())
+    with house.reading(house.actor("hq")) as session:
         wanted = session.scalars(select(Customer.id).where(Customer.number == "C-ZHANG003")).one()
     assert equals(house.engine, query, wanted.hex) == others

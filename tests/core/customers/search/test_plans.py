@@ -33,7 +33,7 @@ def plan(session: Session, statement: ClauseElement) -> str:
 
 @pytest.mark.parametrize("groups", CASES)
 def test_names_are_sought_by_the_index(house: House, groups: list[Group]) -> None:
-    with house.reading(house.system()) as session, planned(session):
+    with house.reading(house.actor("hq")) as session, planned(session):
         parted = _told(session, groups)
         assert parted is not None
         told = plan(session, statement_for(session, *parted, 20))
@@ -49,7 +49,7 @@ def test_names_are_sought_by_the_index(house: House, groups: list[Group]) -> Non
 @pytest.mark.parametrize("column", ["normal", "tail"])
 def test_contacts_are_sought_by_their_index(house: House, column: str) -> None:
     held = getattr(Contact, column)
-    with house.reading(house.system()) as session, planned(session):
+    with house.reading(house.actor("hq")) as session, planned(session):
         told = plan(session, select(Contact.customer_id).where(held >= "8765", held < "8765\U0010ffff").limit(20))
     assert f"ix_contact_{column}" in told
 
@@ -57,7 +57,7 @@ def test_contacts_are_sought_by_their_index(house: House, column: str) -> None:
 def test_the_planner_is_left_as_it_was(house: House) -> None:
     if house.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no such settings")
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         before = session.execute(text("SHOW enable_seqscan")).scalar_one()
         with planned(session):
             assert session.execute(text("SHOW enable_seqscan")).scalar_one() == "off"

@@ -1,0 +1,30 @@
+"""What a figure was drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from plugins.headquarters.manifest import Mark
+
+A = TypeVar("A", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a figure was drawn from: instant of the extract as text, sales extracted, sales posted since and not yet
+    in it, and how far each series that holds sales is complete."""
+
+    at: str
+    sales: int
+    newer: int
+    series: Mapping[str, Mark]
+
+
+@dataclass(frozen=True)
+class Sourced(Generic[A]):
+    """An answer with its source."""
+
+    answer: A
+    source: Source
