@@ -171,7 +171,9 @@ def _show(house: House, papers: Sequence[PaperIssued], out: Path | None, as_json
         page = archive_of(house).get(row["sha256"])  # read and verified, or refused
         if out is not None:
             name = f"{row['number']}-{row['kind']}-{'+'.join(row['languages'])}-{row['sha256'][:8]}.pdf"
-            (out / name.replace("/", "_")).write_bytes(page)
+            copy = out / name.replace("/", "_")
+            copy.write_bytes(page)
+            row["file"] = str(copy)
     show(
         rows,
         as_json=as_json,

@@ -185,11 +185,22 @@ def reading(engine: Engine) -> Iterator[Session]:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         session = Session(connection, autoflush=False)
+        read_only = connection.dialect.name == "sqlite"
         try:
+            if read_only:
+                _may_write(connection, False)
             yield session
         finally:
             session.expunge_all()  # what was read stays usable as plain values
             session.close()
+            if read_only:
+                _may_write(connection, True)
+
+
+def _may_write(connection: Connection, may: bool) -> None:
+    """Whether this connection to SQLite accepts a write; PostgreSQL is told with the transaction."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA query_only={'OFF' if may else 'ON'}")
 
 
 @contextmanager

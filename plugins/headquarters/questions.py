@@ -14,17 +14,16 @@ from plugins.headquarters import receipts as drilling
 from plugins.headquarters import turnover as asking
 from plugins.headquarters.rates import RateBook, load_rates, period
 from plugins.headquarters.receipts import ListReceipts, Receipts
-from plugins.headquarters.source import Source, Sourced
+from plugins.headquarters.source import Source, Sourced, Verdict
 from plugins.headquarters.turnover import AskTurnover, Turnover
 
 if TYPE_CHECKING:
     from plugins.headquarters.engine import Facts
     from plugins.headquarters.manifest import Manifest
-    from plugins.headquarters.verifying import Verdict
 
 
 @dataclass(frozen=True)
-class VerifyFacts(Question["Verdict"]):
+class VerifyFacts(Question[Verdict]):
     """Whether all facts are whole and equal the books."""
 
     verb: ClassVar[str] = "report.read"

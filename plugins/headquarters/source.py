@@ -1,4 +1,4 @@
-"""What a figure was drawn from."""
+"""What a figure was drawn from, and whether that is sound."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from core.base.findings import Finding
 from plugins.headquarters.manifest import Mark
 
 A = TypeVar("A", covariant=True)
@@ -28,3 +29,18 @@ class Sourced(Generic[A]):
 
     answer: A
     source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was read, and what is wrong. Sound when no finding is an error; a note is only worth knowing."""
+
+    files: int
+    rows: int
+    sales: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether the facts are whole and equal the books."""
+        return all(finding.level == "note" for finding in self.findings)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from core.base.errors import VendomeError
@@ -15,24 +14,10 @@ from core.database.engine import reading
 from plugins.headquarters.books import Span, booked, check_same_history, heads
 from plugins.headquarters.extract import check_series, difference
 from plugins.headquarters.manifest import FactFile, Manifest, Sums, add_sums
+from plugins.headquarters.source import Verdict
 from plugins.headquarters.warehouse import Warehouse, arrow_schema, decimal_sums_of, sums_of
 
 _REBUILD = "Draw all facts again with «vendome hq extract --rebuild»."
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was read, and what is wrong. Sound when no finding is an error; a note is only worth knowing."""
-
-    files: int
-    rows: int
-    sales: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def sound(self) -> bool:
-        """Whether the facts are whole and equal the books."""
-        return all(finding.level == "note" for finding in self.findings)
 
 
 def verify_warehouse(house: House, warehouse: Warehouse) -> Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -310,7 +310,7 @@ def _story(story: Story) -> list[RenderableType]:
     return [*parts, ""]
 
 
-def _said(details: dict[str, Any], note: str) -> str:
+def _said(details: Mapping[str, Any], note: str) -> str:
     said = [*details.get("condition", []), note]
     said += [f"{len(details['photos'])} photographs"] if details.get("photos") else []
     said += [details["how"].replace("_", " ")] if "how" in details else []

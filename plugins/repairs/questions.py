@@ -5,7 +5,7 @@ Days are counted to the business date of the repair's boutique.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -60,7 +60,7 @@ class RepairStep:
     holder: str
     note: str
     promised_on: date | None
-    details: dict[str, Any]
+    details: Mapping[str, Any]
     record: str
 
 

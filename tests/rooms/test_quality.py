@@ -57,6 +57,17 @@ def test_a_template_that_escapes_escaping_is_found(tmp_path: Path, line: str) ->
 
 
 @pytest.mark.parametrize(
+    "path", ["core/cli/till_.py", "documents/page.py", "plugins/loans/cli.py", "regions/fr/plugin.py"]
+)
+@pytest.mark.parametrize(
+    "content", ["from sqlalchemy import select", "import sqlalchemy.orm", "with house.reading(actor) as session: pass"]
+)
+def test_a_face_that_composes_a_query_is_found(tmp_path: Path, path: str, content: str) -> None:
+    assert judge(tmp_path, path, content + "\n") == ["query"]
+    assert judge(tmp_path / "behind", "core/sales/questions.py", content + "\n") == []
+
+
+@pytest.mark.parametrize(
     "content",
     [
         "def on(clock):\n    return clock.now()",

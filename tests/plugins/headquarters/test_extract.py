@@ -29,7 +29,7 @@ from plugins.headquarters.extract import extract_all
 from plugins.headquarters.facts import TABLES
 from plugins.headquarters.manifest import Manifest
 from plugins.headquarters.questions import VerifyFacts
-from plugins.headquarters.verifying import Verdict
+from plugins.headquarters.source import Verdict
 from plugins.headquarters.warehouse import MANIFEST
 from tests.plugins.headquarters.conftest import sell
 from tests.support.cast import SCARF, STEEL, TILLS, WATCH_SERIAL, advisor, copied_house, key, sale
