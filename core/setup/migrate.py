@@ -6,7 +6,7 @@ Each plugin keeps its revisions in its own ``migrations/`` folder, with its name
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from core.base.errors import Refused
 from core.database.engine import Base
 from core.jurisdictions.suite import Suite
 
@@ -23,10 +24,11 @@ CORE = "core"
 
 
 def config(suite: Suite, plugins: Iterable[str], connection: Connection | None = None) -> Config:
-    """Alembic's configuration over the core's revisions and those of the named plugins."""
+    """Alembic's configuration over the core's revisions, those of the named plugins, and those that the database of
+    ``connection`` has seen: a plugin that takes part no longer keeps its tables, which are brought up to date too."""
     here = Path(__file__).parents[1] / "migrations"
     folders = [here / "versions"]
-    for name in sorted(plugins):
+    for name in sorted({*plugins, *(_seen(suite, connection) if connection is not None else ())}):
         folder = suite.plugin_card(name).folder / "migrations"
         if folder.is_dir():
             folders.append(folder)
@@ -36,6 +38,20 @@ def config(suite: Suite, plugins: Iterable[str], connection: Connection | None =
     held.set_main_option("path_separator", "newline")
     held.attributes["connection"] = connection
     return held
+
+
+def _seen(suite: Suite, connection: Connection) -> Iterator[str]:
+    """The installed plugins whose revisions stand in a database. Refused, naming it, for one that is not installed."""
+    for revision in MigrationContext.configure(connection).get_current_heads():
+        name = revision.rpartition("_")[0]
+        if name == CORE:
+            continue
+        if name not in suite.plugins:
+            raise Refused(
+                f"The database holds tables of plugin {name} ({revision}), which is not installed. Install it again, "
+                "then do the same."
+            )
+        yield name
 
 
 def upgrade(engine: Engine, suite: Suite, plugins: Iterable[str] = (), *, branch: str | None = None) -> None:
@@ -54,8 +70,8 @@ def remove(engine: Engine, suite: Suite, plugin: str, plugins: Iterable[str]) ->
 
 def pending(engine: Engine, suite: Suite, plugins: Iterable[str] = ()) -> list[str]:
     """Revisions that the database has not seen; empty when it is up to date."""
-    scripts = ScriptDirectory.from_config(config(suite, plugins))
     with engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(config(suite, plugins, connection))
         held = set(MigrationContext.configure(connection).get_current_heads())
     # A plugin's head depends on the core's, which is then no longer written down: what a held head stands on is held.
     stood_on = {script.revision for script in scripts.walk_revisions() if _above(scripts, script.revision, held)}

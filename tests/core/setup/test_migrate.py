@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, Table, inspect
 
+from core.base.errors import Refused
 from core.commands.execute import execute
 from core.commands.house import House
 from core.database.engine import Base, open_engine
+from core.examination.enabling import EnablePlugin
 from core.jurisdictions.suite import Suite
+from core.setup.create import create_house
 from core.setup.migrate import pending, remove, upgrade
+from plugins.demo.founding import found
 from tests.reliability.state import digest
 from tests.support.cast import advisor, key, sale
 
@@ -101,4 +106,25 @@ def test_migrating_twice_changes_nothing(house: House) -> None:
 def test_a_database_of_before_is_told_what_it_lacks(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'v.db'}")
     assert pending(engine, Suite.installed()) == ["core_0001"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("taking_part", [True, False])
+def test_a_house_with_a_plugins_tables_is_brought_up_to_date_by_init(tmp_path: Path, taking_part: bool) -> None:
+    house = found(tmp_path / "house", plugins=("repairs",))
+    if not taking_part:
+        execute(house, EnablePlugin("repairs", enabled=False), house.actor("it"), key())
+    house.engine.dispose()
+    again = create_house(tmp_path / "house", name="Another name")
+    assert again.settings == house.settings
+    assert pending(again.engine, again.suite) == []
+    again.engine.dispose()
+
+
+def test_tables_of_a_plugin_that_is_not_installed_are_named(tmp_path: Path) -> None:
+    engine, suite = open_engine(f"sqlite:///{tmp_path / 'v.db'}"), Suite.installed(("repairs",))
+    upgrade(engine, suite, ("repairs",))
+    gone = replace(suite, plugins={}, enabled=frozenset())
+    with pytest.raises(Refused, match="tables of plugin repairs"):
+        upgrade(engine, gone)
     engine.dispose()
