@@ -19,7 +19,8 @@ from typing import Any
 
 from core.base.errors import RegionFault, VendomeError
 from core.base.findings import Finding
-from core.examination.conformance import case_sale, chain_by_cards, region_cases
+from core.examination.cases import case_sale, region_cases
+from core.examination.conformance import chain_by_cards
 from core.jurisdictions.hooks import RegionSpec
 from core.jurisdictions.profile import fields_in_scope
 from core.jurisdictions.region import Region
@@ -52,7 +53,7 @@ def _sitting(suite: Suite, region: Region, on: date) -> dict[str, Any]:
     return {
         "card": [list(card.currencies), list(card.offered), list(card.required), card.beside, card.calendar],
         "profile": [
-            [f.key, dict(f.label), f.type, list(f.choices), f.check, f.sensitive]
+            [f.key, dict(f.label), f.type, list(f.choices), f.check, f.sensitive, f.decides_sale]
             for f in fields_in_scope(suite, [region.code], on)
         ],
         "mentions": [[m.code, list(m.on), m.when, dict(m.text), f"{m.since}"] for m in region.mentions],
@@ -71,13 +72,13 @@ def _sitting(suite: Suite, region: Region, on: date) -> dict[str, Any]:
 
 def _decision(suite: Suite, region: Region, case: Mapping[str, Any]) -> dict[str, Any]:
     sale = case_sale(region, case)
-    told = {"case": case["name"], "on": case["on"].isoformat()}
+    named = {"case": case["name"], "on": case["on"].isoformat()}
     try:
         taxed = tax_sale(suite, sale)
     except VendomeError as refused:
-        return told | {"refused": str(refused)}
+        return named | {"refused": str(refused)}
     got = taxed.assessment
-    return told | {
+    return named | {
         "treatment": [taxed.treatment.code, taxed.treatment.because],
         "amounts": [f"{got.net:f}", f"{got.tax:f}", f"{got.gross:f}", f"{got.payable:f}"],
         "cash": f"{cash_rounding(region, got.payable, sale.currency, sale):f}",
