@@ -16,9 +16,9 @@ from core.jurisdictions.region import Region
 def facts_of_client(unit: Unit, region: Region, customer: Customer | None, on: date) -> Mapping[str, str]:
     """Field name → value of the client's fields of this country that decide a sale (``decides_sale``) and are in force.
 
-    No other field leaves here, and those of other countries never. A sensitive value is read for the country, not for who
-    acts: no answer holds it. Of several values under the numbers of one client the newest counts; one that was erased is not
-    known.
+    No other field leaves here, and those of other countries never. A sensitive value is read for the country, not for
+    who acts: no answer holds it. Of several values under the numbers of one client the newest counts; one that was
+    erased is not known.
     """
     fields = {field.name for field in region.profile if field.decides_sale and field.holds(on)}
     if customer is None or not fields:
@@ -32,7 +32,9 @@ def facts_of_client(unit: Unit, region: Region, customer: Customer | None, on: d
             ProfileValue.field.in_(fields),
         )
     )
-    rows = [row.tuple() for row in unit.session.execute(asked)]
+    rows: list[tuple[ProfileValue, bytes | None]] = [
+        (value, data_key) for value, data_key in unit.session.execute(asked)
+    ]
     rows.sort(key=lambda row: (row[0].recorded_at, row[0].customer_id == customer.id))
     values: dict[str, str] = {}
     for value, data_key in rows:

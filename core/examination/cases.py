@@ -1,8 +1,8 @@
-"""``cases.toml``: sales with the result that the law gives, in the language of facts, for a tax lawyer to read and sign.
+"""``cases.toml``: sales in the language of facts with the result that the law gives, for a tax lawyer to sign.
 
 What a case may say of a sale is what :class:`core.jurisdictions.facts.SaleFacts` and ``LineFacts`` hold, under the same
-names: they are read from the dataclasses, so a fact added there can be said here at once. What a case may expect stands in
-``EXPECTATIONS``, one entry each.
+names: they are read from the dataclasses, so a fact added there can be said here at once. What a case may expect stands
+in ``EXPECTATIONS``, one entry each.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _slips(case: Mapping[str, Any]) -> Iterator[str]:
         yield f"it expects nothing. Say one of {', '.join(EXPECTATIONS)}."
 
 
-# What a case says ------------------------------------------------------------------------------------------------------
+# What a case says ----------------------------------------------------------------------------------------------------
 
 
 def _line(n: int, row: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]) -> LineFacts:
@@ -198,7 +198,7 @@ def _unknown(said: str, sayable: Iterable[str], what: str, *, word: str = "") ->
     return f"{said} is {what}. {meant}"
 
 
-# What a case expects ---------------------------------------------------------------------------------------------------
+# What a case expects -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,8 @@ ACCEPTABLE: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
 class Asking:
     """Stands before pluggy's relay for the length of one question to ``who`` and has its shape.
 
-    What a country is handed is frozen or a copy, so that it cannot change the sale under way; what it answers is looked at
-    before anyone uses it, and :class:`RegionFault` names question and answer when it will not do.
+    What a country is handed is frozen or a copy, so that it cannot change the sale under way; what it answers is looked
+    at before anyone uses it, and :class:`RegionFault` names question and answer when it will not do.
     """
 
     def __init__(self, who: str, relay: pluggy.HookRelay) -> None:

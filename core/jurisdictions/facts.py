@@ -1,8 +1,8 @@
 """What a country may know of a sale: one language for tills, quotes, plugins and the cases that a lawyer signs.
 
-A fact is a field of :class:`SaleFacts` or :class:`LineFacts`; a case in ``cases.toml`` says it under the field's own name
-(``core.examination.cases`` reads the fields), so a new one is declared here and nowhere else. All of it is frozen when it is
-built: what a country is handed it cannot change.
+A fact is a field of :class:`SaleFacts` or :class:`LineFacts`; a case in ``cases.toml`` says it under the field's own
+name (``core.examination.cases`` reads the fields), so a new one is declared here and nowhere else. All of it is frozen
+when it is built: what a country is handed it cannot change.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class LineFacts:
 
     ``supply``: the house's class of goods or service (``core.catalogue.model.SUPPLIES``); ``amount``: of the whole line
     after discount, in the sale's currency, as the price list gives it (with or without tax); ``composition``:
-    ``{metals: […], stones: […], skins: […]}``; ``cost``: what the house paid for the whole line, in the sale's currency, or
-    None; ``margin_scheme``: of MARGIN_SCHEMES for a piece that the house bought so that only its margin need be taxed, else
-    "". A return has a negative quantity, amount and cost.
+    ``{metals: […], stones: […], skins: […]}``; ``cost``: what the house paid for the whole line, in the sale's
+    currency, or None; ``margin_scheme``: of MARGIN_SCHEMES for a piece that the house bought so that only its margin
+    need be taxed, else "". A return has a negative quantity, amount and cost.
     """
 
     n: int
@@ -57,11 +57,11 @@ class SaleFacts:
     """What a country may know of a sale.
 
     ``on``: legal date (the business date); ``places``: tax places of the boutique, widest first (``US-NY``,
-    ``US-NY-NYC``); ``buyer``: "private" or "business"; ``residence``: ISO 3166-1 of the client, if known;
-    ``delivery``: ISO 3166-1 of where the goods go when the house itself ships them, else None; ``client``: values of
-    the client's profile fields that this country's law reads when something is sold (``decides_sale`` in its
-    ``profile.toml``), by the field's name; ``cash``: paid in cash, ``cashless``: paid otherwise, by means of payment, both
-    in the sale's currency.
+    ``US-NY-NYC``); ``buyer``: "private" or "business"; ``residence``: ISO 3166-1 of the client, if known; ``delivery``:
+    ISO 3166-1 of where the goods go when the house itself ships them, else None; ``client``: values of the client's
+    profile fields that this country's law reads when something is sold (``decides_sale`` in its ``profile.toml``), by
+    the field's name; ``cash``: paid in cash, ``cashless``: paid otherwise, by means of payment, both in the sale's
+    currency.
     """
 
     region: str
@@ -96,8 +96,8 @@ class Treatment:
 class AssessedSale:
     """All that is known once the taxes of a sale are assessed: nobody need tax it a second time.
 
-    ``sale.cash`` is here the cash that pays for something; change given back is no payment. ``assessment``: amounts by line,
-    by rate and of the sale, without the workings of its proof.
+    ``sale.cash`` is here the cash that pays for something; change given back is no payment. ``assessment``: amounts by
+    line, by rate and of the sale, without the workings of its proof.
     """
 
     sale: SaleFacts

@@ -91,8 +91,8 @@ class RegionSpec:
 
     @hookspec
     def refusals(self, assessed: AssessedSale) -> Sequence[Finding]:
-        """Asked after the amounts, before the till accepts: an ``error`` finding is what the law forbids and refuses the
-        sale; others are shown."""
+        """Asked after the amounts, before the till accepts: an ``error`` finding is what the law forbids and refuses
+        the sale; others are shown."""
         return ()
 
     @hookspec

@@ -233,9 +233,9 @@ class Region(RegionSpec):
     # What the core asks when the country says nothing -----------------------------------------------------------------
 
     def domestic_levies(self, line: LineFacts, sale: SaleFacts, treatment: Treatment) -> tuple[Levy, ...]:
-        """The taxes of ``tax.toml``: ``margin.<scheme>`` names the rate on the margin of a line under that scheme, under the
-        treatments that stand beside it (``domestic`` where none do); else ``treatment.<code>`` names one for the whole
-        sale; else ``supply.<class>`` (or ``supply.default``)."""
+        """The taxes of ``tax.toml``: ``margin.<scheme>`` names the rate on the margin of a line under that scheme,
+        under the treatments that stand beside it (``domestic`` where none do); else ``treatment.<code>`` names one for
+        the whole sale; else ``supply.<class>`` (or ``supply.default``)."""
         tax = self.table("tax")
         margin = tax.find(f"margin.{line.margin_scheme}", sale.on) if line.margin_scheme else None
         if margin is not None and treatment.code in margin.more.get("treatments", ("domestic",)):

@@ -91,7 +91,7 @@ def sale_content(
             if not row.shown
         ],
         "totals": {
-            "net": f"{got.gross - got.tax_shown:f}",
+            "net": f"{got.net_shown:f}",
             "tax": f"{got.tax_shown:f}",
             "gross": f"{got.gross:f}",
             "cash_rounding": f"{paid.cash_rounding:f}",

@@ -38,8 +38,8 @@ class Taxed:
 def tax_sale(suite: Suite, sale: SaleFacts) -> Taxed:
     """Tax a sale in its region.
 
-    ``sale.cash`` is the cash handed over; once the amounts are known the region is asked about that part of it that pays
-    for something, ``sale.cashless`` counted: change given back is no payment.
+    ``sale.cash`` is the cash handed over; once the amounts are known the region is asked about that part of it that
+    pays for something, ``sale.cashless`` counted: change given back is no payment.
 
     Raises Refused where the law forbids the sale (an ``error`` finding of the region) and RegionFault where the
     region's answer cannot be accepted. Pure: the same facts and tables give the same result.
