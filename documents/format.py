@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from core.base.errors import Refused
 from core.base.money import minor_digits
@@ -76,11 +76,6 @@ def money(text: object, currency: str, language: str) -> str:
 def _minus(shown: str, language: str) -> str:
     # In right-to-left text CLDR's mark + hyphen-minus is kept as it is: a lone U+2212 would change sides.
     return shown if locale_of(language).text_direction == "rtl" else shown.replace("-", "\u2212")
-
-
-def currency_name(currency: str, language: str) -> str:
-    """The currency in words, as one speaks of it in general: ``euro``, ``日本円``."""
-    return get_currency_name(currency, locale=locale_of(language))
 
 
 def percent(rate: object, language: str) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.examination.conformance import examine, failures, region_cases
+from core.examination.cases import failures, region_cases
+from core.examination.conformance import examine
 from core.jurisdictions.region import Region
 from core.jurisdictions.suite import Suite
 

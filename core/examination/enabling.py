@@ -68,14 +68,14 @@ def enable_plugin(unit: Unit, command: EnablePlugin) -> Answer:
     """Note that the plugin takes part, or no longer; its tables are made by its own migrations beforehand."""
     card = unit.house.suite.plugin_card(command.plugin)
     table = PluginEnabling.__table__
-    held = set(unit.session.scalars(select(PluginEnabling.name).where(PluginEnabling.enabled)))
+    enabled = set(unit.session.scalars(select(PluginEnabling.name).where(PluginEnabling.enabled)))
     if command.enabled:
-        missing = set(card.requires) - held
+        missing = set(card.requires) - enabled
         if missing:
             raise Refused(f"{card.name} needs {', '.join(sorted(missing))}. Enable it first.")
     else:
         needing = [
-            name for name in sorted(held - {card.name}) if card.name in unit.house.suite.plugin_card(name).requires
+            name for name in sorted(enabled - {card.name}) if card.name in unit.house.suite.plugin_card(name).requires
         ]
         if needing:
             raise Refused(f"{', '.join(needing)} needs {card.name}. Disable it first.")

@@ -17,7 +17,7 @@ MODEL = Path(__file__).parent / "fictitious"
 _MODEL_TEST = "test_zz.py.model"
 
 # Whole words only: «zz» inside another word is no code. «Zembla» before a parenthesis is the class.
-_WORDS = re.compile(r"\b(?:core\.fictitious|TestZembla|Zembla|ZZ|zz)\b")
+_WORDS = re.compile(r"\b(?:core\.examination\.fictitious|TestZembla|Zembla|ZZ|zz)\b")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’()-]){0,59}")
 
 
@@ -82,10 +82,10 @@ def _reworded(text: str, words: dict[str, str]) -> str:
 
 def _class_name(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    made = "".join(word[0].upper() + word[1:] for word in re.findall("[A-Za-z]+", bare))
-    if not made:
+    words = "".join(word[0].upper() + word[1:] for word in re.findall("[A-Za-z]+", bare))
+    if not words:
         raise Refused(f"{name!r} has no Latin letter, of which a class could be named. Write the English name.")
-    return made
+    return words
 
 
 def _package(into: Path) -> tuple[str, Path]:

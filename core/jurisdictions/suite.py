@@ -54,13 +54,13 @@ def read_plugin_card(folder: Path) -> PluginCard:
     path = folder / "plugin.toml"
     if not path.is_file():
         raise Refused(f"{folder.name} has no plugin.toml. Write one with name and title.")
-    held = read_toml(path)
+    card = read_toml(path)
     return PluginCard(
-        str(held["name"]),
-        str(held["title"]),
-        tuple(held.get("requires", ())),
-        MappingProxyType({name: tuple(keys) for name, keys in held.get("tables", {}).items()}),
-        MappingProxyType({verb: frozenset(roles) for verb, roles in held.get("grants", {}).items()}),
+        str(card["name"]),
+        str(card["title"]),
+        tuple(card.get("requires", ())),
+        MappingProxyType({name: tuple(keys) for name, keys in card.get("tables", {}).items()}),
+        MappingProxyType({verb: frozenset(roles) for verb, roles in card.get("grants", {}).items()}),
         folder,
     )
 
@@ -81,8 +81,8 @@ def _announced(group: str) -> tuple[Mapping[str, str], Mapping[str, tuple[str, .
     claims: dict[str, dict[str, None]] = {}
     for entry in sorted(entry_points(group=group), key=_order):
         claims.setdefault(entry.name.lower(), {})[entry.module] = None
-    modules = {name: next(iter(held)) for name, held in claims.items()}
-    disputed = {f"{group}:{name}": tuple(held) for name, held in claims.items() if len(held) > 1}
+    modules = {name: next(iter(claimed)) for name, claimed in claims.items()}
+    disputed = {f"{group}:{name}": tuple(claimed) for name, claimed in claims.items() if len(claimed) > 1}
     return MappingProxyType(modules), MappingProxyType(disputed)
 
 
@@ -152,31 +152,31 @@ class Suite:
     def region(self, code: str) -> Region:
         """The region itself, imported now if it was not. A fault in its code stays its own."""
         name = code.lower()
-        held = self._loaded.get(name)
-        if held is None:
+        region = self._loaded.get(name)
+        if region is None:
             who, module = f"Region {code.upper()}", self._region_module(code)
             load = partial(_load, module, who)
             remedy = "Correct its plugin.py or disable it."
-            held = contained(who, "was imported", load, patience=LOADING_PATIENCE, remedy=remedy)
-            if not isinstance(held, Region):
+            region = contained(who, "was imported", load, patience=LOADING_PATIENCE, remedy=remedy)
+            if not isinstance(region, Region):
                 raise RegionFault(f"{who}: its 'plugin' is no core.jurisdictions.region.Region. Correct its plugin.py.")
-            if getattr(held, "code", None) != name.upper():
-                told = getattr(held, "code", "none")
-                raise RegionFault(f"{who}: its plugin.py gives the code {told!r}. Make it {name.upper()!r}.")
-            _refuse_unknown_questions(held, who, (RegionSpec,))
-            self._loaded[name] = held
-        return held
+            if getattr(region, "code", None) != name.upper():
+                claimed = getattr(region, "code", "none")
+                raise RegionFault(f"{who}: its plugin.py gives the code {claimed!r}. Make it {name.upper()!r}.")
+            _refuse_unknown_questions(region, who, (RegionSpec,))
+            self._loaded[name] = region
+        return region
 
     def plugin(self, name: str) -> Any:
         """A function plugin's object, imported now if it was not."""
         key = f"plugin:{name}"
-        held = self._loaded.get(key)
-        if held is None:
+        plugin = self._loaded.get(key)
+        if plugin is None:
             self.plugin_card(name)
-            held = _load(self.plugins[name], f"Plugin {name}")
-            _refuse_unknown_questions(held, f"Plugin {name}", (PluginSpec, RegionSpec))
-            self._loaded[key] = held
-        return held
+            plugin = _load(self.plugins[name], f"Plugin {name}")
+            _refuse_unknown_questions(plugin, f"Plugin {name}", (PluginSpec, RegionSpec))
+            self._loaded[key] = plugin
+        return plugin
 
     def manager(self, code: str) -> pluggy.PluginManager:
         """The scope of one region: itself and the enabled function plugins."""
@@ -206,7 +206,7 @@ class Suite:
         """Let ``question`` put its hooks to the scope of region ``code``, contained: an exception, an exit, a hang or
         an answer of the wrong kind becomes one :class:`RegionFault` that names it; a refusal passes through.
 
-        The region gets copies of what it is told (see :class:`core.jurisdictions.answers.Asking`).
+        What the region is handed is frozen or a copy (see :class:`core.jurisdictions.answers.Asking`).
         """
         region, who = self.region(code), f"Region {code.upper()}"
         # Asking has the shape of pluggy's relay, whose class is final.

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.base.errors import NotFound, Refused
-from core.base.money import decimal_text, to_minor
+from core.base.money import amount, decimal_text, to_minor
 from core.base.text import line as text_line
 from core.catalogue.model import Piece, Price, Reference, Variant
 from core.commands.house import Shop
+from core.jurisdictions.facts import LineFacts
 
 #: Most lines of one basket; beyond it a person splits it.
 LINE_LIMIT = 1000
@@ -68,7 +70,17 @@ def check_basket(lines: Sequence[BasketLine]) -> None:
 
 # The questions of every sale, built once: what they ask is the same for all, only the values differ.
 _PIECES = select(
-    Piece.id, Piece.variant_id, Piece.serial, Piece.epc, Piece.composition, Piece.made_on, Piece.made_in, Piece.turn
+    Piece.id,
+    Piece.variant_id,
+    Piece.serial,
+    Piece.epc,
+    Piece.composition,
+    Piece.made_on,
+    Piece.made_in,
+    Piece.turn,
+    Piece.cost,
+    Piece.cost_currency,
+    Piece.margin_scheme,
 ).where(or_(Piece.serial.in_(bindparam("wanted", expanding=True)), Piece.epc.in_(bindparam("wanted", expanding=True))))
 _VARIANTS = (
     select(
@@ -147,3 +159,19 @@ def _priced(
         raise Refused(f"Line {n}: price and discount must leave an amount of at least zero. Correct them.")
     details = {language: text_line(text, f"details in {language}") for language, text in given.details.items()}
     return Line(n, variant, piece, given.quantity, unit_price, discount, total, details)
+
+
+def line_facts(line: Line, currency: str) -> LineFacts:
+    """What a country may know of a line; its cost only where the house paid it in the sale's currency."""
+    piece = line.piece
+    in_currency = piece is not None and piece.cost is not None and piece.cost_currency == currency
+    return LineFacts(
+        n=line.n,
+        sku=line.variant.sku,
+        supply=line.variant.supply,
+        quantity=Decimal(line.quantity),
+        amount=amount(line.amount, currency),
+        composition={**line.variant.composition, **(piece.composition if piece else {})},
+        cost=amount(piece.cost, currency) if piece is not None and in_currency else None,
+        margin_scheme=(piece.margin_scheme or "") if piece else "",
+    )

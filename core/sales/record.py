@@ -14,7 +14,7 @@ from core.base.money import amount_text
 from core.commands.house import Shop
 from core.commands.unit import Unit
 from core.customers.model import Customer
-from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.facts import SaleFacts
 from core.jurisdictions.region import Region
 from core.papers.header import client_on_paper, letterhead, titles
 from core.sales.basket import Line
@@ -49,7 +49,6 @@ def sale_content(
     ``kinds``: of the papers whose mentions it must hold. Schema ``vendome.sale/1``.
     """
     currency, got = shop.currency, taxed.assessment
-    told = taxed.facts | {tender.kind for tender in paid.tenders}
     second = second_date(region.card.calendar, on)
     content = letterhead(unit, shop, region, on)
     content |= {
@@ -92,7 +91,7 @@ def sale_content(
             if not row.shown
         ],
         "totals": {
-            "net": f"{got.gross - got.tax_shown:f}",
+            "net": f"{got.net_shown:f}",
             "tax": f"{got.tax_shown:f}",
             "gross": f"{got.gross:f}",
             "cash_rounding": f"{paid.cash_rounding:f}",
@@ -111,7 +110,7 @@ def sale_content(
         "change": [{"currency": currency, "amount": f"{paid.change:f}"}] if paid.change else [],
         "mentions": [
             {"code": m.code, "on": list(m.on), "language": m.language, "text": dict(m.text)}
-            for m in mentions(region, kinds, told, facts)
+            for m in mentions(region, kinds, taxed.facts, facts)
         ],
         "codes": [],
     }

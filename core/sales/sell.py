@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.base.clock import business_date
 from core.base.errors import NotFound, Refused
-from core.base.money import amount, to_minor
+from core.base.money import to_minor
 from core.base.text import line as text_line
 from core.commands.command import Answer, Command
 from core.commands.house import Shop
 from core.commands.unit import Unit
+from core.customers.for_sales import facts_of_client
 from core.customers.identity import end_of_merges, led_elsewhere, unknown_number
 from core.customers.model import Customer
 from core.database import access
@@ -27,13 +28,14 @@ from core.database.engine import put
 from core.inventory.custody import hand_over
 from core.inventory.model import PieceSold
 from core.inventory.stock import book_moves
-from core.jurisdictions.hooks import LineFacts, SaleFacts
+from core.jurisdictions.facts import SaleFacts
+from core.jurisdictions.region import Region
 from core.organisation.model import Staff
 from core.papers.languages import paper_languages
-from core.sales.basket import BasketLine, Line, check_basket, price_lines
+from core.sales.basket import BasketLine, Line, check_basket, line_facts, price_lines
 from core.sales.cash_rounding import coin
 from core.sales.model import Sale, SaleLine, SaleTender
-from core.sales.payment import Settlement, Tender, settle, value_tenders
+from core.sales.payment import Settlement, Tender, Valued, settle, value_tenders
 from core.sales.record import sale_content, shown_tax
 from core.sales.taxation import Taxed, tax_sale
 
@@ -81,11 +83,8 @@ def sell(unit: Unit, command: Sell) -> Answer:
     lines = price_lines(session, command.lines, shop, on)
     _check_price_rights(unit, command, lines)
     tenders = value_tenders(session, command.tenders, shop.currency, on)
-    facts = _facts(
-        unit, command, shop, on, customer, lines, sum((t.value for t in tenders if t.kind == "cash"), Decimal(0))
-    )
-    others = sum((t.value for t in tenders if t.kind != "cash"), Decimal(0))
-    taxed = tax_sale(house.suite, facts, paid_otherwise=others)
+    facts = _facts(unit, command, shop, region, on, customer, lines, tenders)
+    taxed = tax_sale(house.suite, facts)
     paid = settle(coin(region, shop.currency, on, shop.places), tenders, taxed.assessment.payable, shop.currency)
     languages = paper_languages(
         region.card, command.language or (customer.language if customer else shop.language), shop.language
@@ -172,14 +171,23 @@ def _check_price_rights(unit: Unit, command: Sell, lines: Sequence[Line]) -> Non
 
 
 def _facts(
-    unit: Unit, command: Sell, shop: Shop, on: date, customer: Customer | None, lines: list[Line], cash: Decimal
+    unit: Unit,
+    command: Sell,
+    shop: Shop,
+    region: Region,
+    on: date,
+    customer: Customer | None,
+    lines: Sequence[Line],
+    tenders: Sequence[Valued],
 ) -> SaleFacts:
-    currency = shop.currency
+    by_kind: dict[str, Decimal] = {}
+    for tender in tenders:
+        by_kind[tender.kind] = by_kind.get(tender.kind, Decimal(0)) + tender.value
     return SaleFacts(
         region=shop.region,
         on=on,
         at=unit.now,
-        currency=currency,
+        currency=shop.currency,
         places=shop.places,
         buyer="business"
         if command.business or command.buyer_tax_number or (customer and customer.kind == "organisation")
@@ -187,19 +195,10 @@ def _facts(
         buyer_tax_number=command.buyer_tax_number,
         residence=customer.residence if customer else None,
         delivery=command.delivery,
-        lines=tuple(
-            LineFacts(
-                line.n,
-                line.variant.sku,
-                line.variant.supply,
-                Decimal(line.quantity),
-                amount(line.amount, currency) / line.quantity,
-                amount(line.amount, currency),
-                {**line.variant.composition, **(line.piece.composition if line.piece else {})},
-            )
-            for line in lines
-        ),
-        cash=cash,
+        client=facts_of_client(unit, region, customer, on),
+        lines=tuple(line_facts(line, shop.currency) for line in lines),
+        cash=by_kind.pop("cash", Decimal(0)),
+        cashless=by_kind,
     )
 
 

@@ -22,7 +22,7 @@ from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House, open_house
 from core.commands.worker import run_open
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import Receive, ReceivedPiece
 from core.papers.questions import ListPapers, PaperIssued
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
@@ -103,7 +103,7 @@ def _deliver(folder: Path) -> None:
     with (HERE / "data" / "stock.toml").open("rb") as file:
         deliveries = tomllib.load(file)["delivery"]
     for row in deliveries:
-        pieces = tuple(PieceGiven(**piece) for piece in row.get("pieces", ()))
+        pieces = tuple(ReceivedPiece(**piece) for piece in row.get("pieces", ()))
         key = f"demo:stock:{row['boutique']}:{row['sku']}"
         execute(house, Receive(row["boutique"], row["sku"], row.get("quantity", 0), pieces), headquarters, key)
     console.print(f"{len(deliveries)} deliveries received.")

@@ -121,12 +121,6 @@ def receipts_sheet(answer: Receipts) -> Sheet:
     return Sheet("Receipts", columns, (*rows, *last), len(last), notes)
 
 
-def as_plain(sheet: Sheet) -> list[dict[str, Any]]:
-    """The rows as maps, for JSON: amounts as decimal text."""
-    names = [column.name for column in sheet.columns]
-    return [dict(zip(names, row, strict=True)) for row in sheet.rows]
-
-
 def turnover_plain(answer: Turnover, source: Source) -> dict[str, Any]:
     """The whole answer as plain values, for JSON."""
     asked = answer.question

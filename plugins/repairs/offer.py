@@ -20,11 +20,12 @@ from core.catalogue.commands import DefineItem, define_item
 from core.catalogue.model import Reference, Variant
 from core.commands.house import Shop
 from core.commands.unit import Unit
+from core.customers.for_sales import facts_of_client
 from core.customers.model import Customer
-from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.facts import LineFacts, SaleFacts
 from core.jurisdictions.region import Region
 from core.organisation.model import HouseSettings
-from core.sales.taxation import Taxed, line_facts, tax_sale
+from core.sales.taxation import Taxed, tax_sale
 
 #: Most lines of one quote; beyond it nobody reads it.
 LINE_LIMIT = 60
@@ -86,11 +87,10 @@ def make_offer(
         currency=shop.currency,
         places=shop.places,
         buyer="business" if customer.kind == "organisation" else "private",
-        buyer_tax_number=None,
         residence=customer.residence,
-        delivery=None,
+        client=facts_of_client(unit, region, customer, on),
         lines=tuple(
-            line_facts(n, sku, supply, Decimal(1), amount(minor, shop.currency), amount(minor, shop.currency))
+            LineFacts(n=n, sku=sku, supply=supply, amount=amount(minor, shop.currency))
             for n, (_, minor) in enumerate(kept, 1)
         ),
     )

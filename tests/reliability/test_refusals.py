@@ -15,7 +15,7 @@ from core.commands.execute import execute, rehearse
 from core.commands.house import House
 from core.customers.commands import AddIdentity, AddressGiven, NameGiven, NoteConsent, RegisterCustomer, SetProfile
 from core.customers.merging import MergeCustomers
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import Receive, ReceivedPiece
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.setup.organisation import DefineBoutique, DefineEntity, DefineStaff
@@ -111,7 +111,7 @@ COMMANDS: dict[str, Command] = {
     "a merge": MergeCustomers(CLAIRE, GIULIA, "Same passport, asked."),
     "an article": DefineItem("TST", "TST-1", {"en": "Test"}, "silk", gtin="3012345678907", size="M", colour="red"),
     "a price": SetPrice(BAG, "FR", "EUR", "4300", FOUNDED.date()),
-    "a delivery": Receive("PAR1", STEEL, 0, (PieceGiven("NEW-1", "epc", "2026", "FR"),)),
+    "a delivery": Receive("PAR1", STEEL, 0, (ReceivedPiece("NEW-1", "epc", "2026", "FR"),)),
     "a company": DefineEntity("FR09", "Maison", "FR", "EUR", {"fr": ("rue",)}, ({"label": "TVA", "value": "FR1"},)),
     "a boutique": DefineBoutique(
         "PAR9", "FR01", "FR", "boutique", {"fr": "Paris"}, {"fr": ("rue",)}, "fr", "Europe/Paris", "EUR"

@@ -23,7 +23,7 @@ from core.commands.execute import execute
 from core.commands.house import House, open_house
 from core.customers.commands import AddressGiven, NameGiven, RegisterCustomer
 from core.database.access import Actor
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import Receive, ReceivedPiece
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.sales.sell import Sell
@@ -250,7 +250,7 @@ def _fill(house: House, regions: tuple[str, ...]) -> None:
         own = "" if n == 0 else f"-{region}"
         given = {CROCODILE: CROCODILE_SERIAL, STEEL: WATCH_SERIAL, GOLD: "M38-G00042", RING: RING_SERIAL}
         for item, _ in _ITEMS:
-            pieces = (PieceGiven(given[item.sku] + own, made_in="FR", made_on="2026-03"),) if item.unique else ()
+            pieces = (ReceivedPiece(given[item.sku] + own, made_in="FR", made_on="2026-03"),) if item.unique else ()
             quantity = 0 if item.unique else 1000
             execute(house, Receive(boutique, item.sku, quantity, pieces), system, f"cast:stock:{boutique}:{item.sku}")
     for client in _CLIENTS:

@@ -13,10 +13,12 @@ import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from core.base.errors import Forbidden, Refused, VendomeError
 from core.commands import ask as asks
 from core.commands.house import House
+from core.journal.chain import JournalEntry
 from plugins.headquarters import receipts as drilling
 from plugins.headquarters import service
 from plugins.headquarters import turnover as asking
@@ -244,10 +246,7 @@ def test_receipts_stand_behind_the_cell_and_add_up_to_it(extracted: House) -> No
     assert answer.total == cell
     assert sum(r.amount for r in answer.rows) + answer.rounding == cell
     with extracted.reading(extracted.actor("hq")) as session:
-        from core.journal.chain import entry_by_label
-
-        entry = entry_by_label(session, answer.rows[0].number)
-        assert entry is not None
+        entry = session.scalars(select(JournalEntry).where(JournalEntry.label == answer.rows[0].number)).one()
         assert entry.business_date == date(2026, 11, 2)
 
 
