@@ -22,12 +22,12 @@ from core.database.access import Actor
 from core.examination.conformance import Report, chain_by_cards, examine, fingerprint_of
 from core.examination.enabling import EnableRegion
 from core.examination.non_interference import differences, others
+from core.examination.questions import CountriesEnabled, Enabled
 from core.examination.scaffold import begin_country
 from core.jurisdictions.hooks import RegionSpec
 from core.jurisdictions.region import Region
 from core.jurisdictions.suite import Suite
 from core.jurisdictions.tables import Entry
-from core.organisation.questions import CountriesEnabled, Enabled
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 

@@ -1,14 +1,37 @@
-"""What this room brings: its commands, questions and tables."""
+"""What this room and those below it bring: the tables of the house's order, of the record and of commands."""
 
 from __future__ import annotations
 
 from core.commands.command import CommandRecord
 from core.commands.registry import Declaration
 from core.commands.sights import Sight
+from core.journal.chain import JournalEntry, Series
+from core.journal.issued import Document
+from core.journal.outbox import OutboxMessage
+from core.organisation.model import (
+    Boutique,
+    HouseSettings,
+    LegalEntity,
+    PluginEnabling,
+    RegionEnabling,
+    Staff,
+    Till,
+)
 
 declaration = Declaration(
     "commands",
     tables=(
+        LegalEntity,
+        Boutique,
+        Till,
+        Staff,
+        RegionEnabling,
+        PluginEnabling,
+        HouseSettings,
+        Series,
+        JournalEntry,
+        Document,
+        OutboxMessage,
         CommandRecord,
         Sight,
     ),

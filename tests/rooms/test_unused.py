@@ -17,12 +17,7 @@ WANTED = (
     Wanted("RegionContract.test_its_examination_finds_no_error", "pytest runs it"),
     Wanted("RegionContract.test_every_case_of_its_tax_lawyer_holds", "pytest runs it"),
     Wanted("RegionContract.test_a_planted_fault_in_a_case_is_noticed", "pytest runs it"),
-    Wanted("NameUnfiled", "its table is read and written by SQL of the name index"),
     Wanted("messages_of", "asked by authors of pages: which words their page can say (documents/README.md)"),
-    Wanted("Page", "of the questions, which are being built"),
-    Wanted("handler_of", "of the questions, which are being built"),
-    Wanted("declarations", "of the questions, which are being built"),
-    Wanted("Sight", "of the questions, which are being built"),
 )
 
 

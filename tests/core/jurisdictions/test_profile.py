@@ -92,7 +92,7 @@ def test_a_doubtful_number_is_kept_with_a_finding_and_a_control_character_refuse
 
 def test_disabling_hides_the_fields_and_enabling_again_brings_the_values_back(house: House) -> None:
     execute(house, SetProfile(SHAN_XUE, {"cn.fapiao_title": "单雪"}), advisor(house, "CN"), "set")
-    execute(house, EnableRegion("cn", "CN01", enabled=False), house.actor("hq"), "off")
+    execute(house, EnableRegion("cn", "CN01", enabled=False), house.actor("it"), "off")
     assert keys(card(house, house.actor("hq"))) == {"fr"}
-    execute(house, EnableRegion("cn", "CN01"), house.actor("hq"), "on")
+    execute(house, EnableRegion("cn", "CN01"), house.actor("it"), "on")
     assert told(card(house, house.actor("hq")), "cn.fapiao_title") == ("单雪", False)
