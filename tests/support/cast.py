@@ -27,6 +27,7 @@ from core.inventory.commands import Receive, ReceivedPiece
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.sales.sell import Sell
+from core.setup.organisation import DefineStaff
 from plugins.demo.founding import found
 from tests.support.postgres import Postgres
 
@@ -258,6 +259,13 @@ def _fill(house: House, regions: tuple[str, ...]) -> None:
 
 
 _FOUNDED: dict[tuple[tuple[str, ...], tuple[str, ...]], Path] = {}
+
+
+def named(house: House) -> House:
+    """A new house with its first people: headquarters and regional IT."""
+    execute(house, DefineStaff("hq", "Camille Roy", ("hq", "auditor")), house.founder(), key())
+    execute(house, DefineStaff("it", "Noé Petit", ("regional_it",)), house.actor("hq"), key())
+    return house
 
 
 def copied_house(
