@@ -53,7 +53,7 @@ def drawing(house: House) -> Iterator[Work]:
                         "file": str(archive.path(document.sha256)),
                         "pages": document.pages,
                     }
-                paper = paper_of(session, document)
+                paper = paper_of(session, document, house.records)
             drawn = worker.render(paper)
             sha256 = archive.put(drawn.pdf)
             execute(

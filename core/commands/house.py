@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from core.base.clock import Clock, Ids, SystemClock, TimeOrderedIds
 from core.base.errors import NotFound, Refused, VendomeError
+from core.commands.records import records_of
 from core.database import access
 from core.database.access import Actor
 from core.database.encryption import KeyRing
 from core.database.engine import open_engine, reading
 from core.database.scopes import scoped
+from core.journal.record import Record
 from core.jurisdictions.suite import Suite
 from core.organisation.model import Boutique, HouseSettings, LegalEntity, PluginEnabling, RegionEnabling, Staff, Till
 
@@ -142,6 +144,11 @@ class House:
         for name in self.suite.enabled:
             held |= {verb: roles | {"system"} for verb, roles in self.suite.plugin_card(name).grants.items()}
         return held
+
+    @cached_property
+    def records(self) -> Mapping[str, type[Record]]:
+        """Every kind of journal record that the core and the enabled plugins post, with the class that reads it."""
+        return records_of(self.suite)
 
     def forget(self) -> None:
         """Drop what was kept of settings, boutiques and grants, after they changed."""

@@ -5,11 +5,9 @@ A client who was kept twice and merged has one card; what came under a merged nu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,6 +19,7 @@ from core.customers.model import Consent, Customer, CustomerMerge, NameCard, Pre
 from core.customers.on_paper import choose_card, plain_name
 from core.database.access import Actor
 from core.journal.chain import JournalEntry
+from core.journal.record import Texts, read
 from core.jurisdictions.hooks import Service
 from core.jurisdictions.profile import fields_in_scope
 from core.jurisdictions.region import ProfileField
@@ -28,6 +27,7 @@ from core.names.person_names import format_name
 from core.names.transliteration import NameParts, readings
 from core.organisation.model import Boutique
 from core.sales.model import Sale
+from core.sales.record import SaleRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +175,14 @@ def _purchases(session: Session, client: OneClient, language: str) -> list[Purch
     )
     purchases = []
     for row in rows:
-        content: dict[str, Any] = json.loads(row.content)
-        what = tuple(
-            _text(line["names"], language) + (f" {line['serial']}" if line["serial"] else "")
-            for line in content["lines"]
-        )
-        gross, under = content["totals"]["gross"], client.under(row.customer_id)
+        record = read(row.content, SaleRecord, row.label)
+        what = tuple(_text(line.names, language) + (f" {line.serial}" if line.serial else "") for line in record.lines)
+        gross, under = record.totals.gross, client.under(row.customer_id)
         purchases.append(Purchase(row.label, row.business_date, row.code, row.region, what, gross, row.currency, under))
     return purchases
 
 
-def _text(texts: dict[str, str], language: str) -> str:
+def _text(texts: Texts, language: str) -> str:
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 

@@ -18,12 +18,11 @@ from core.base.money import amount, decimal_text, to_minor
 from core.base.text import required_line
 from core.catalogue.commands import DefineItem, define_item
 from core.catalogue.model import Reference, Variant
-from core.commands.house import Shop
 from core.commands.unit import Unit
-from core.customers.model import Customer
 from core.jurisdictions.hooks import SaleFacts
 from core.jurisdictions.region import Region
 from core.organisation.model import HouseSettings
+from core.papers.occasion import Occasion
 from core.sales.taxation import Taxed, line_facts, tax_sale
 
 #: Most lines of one quote; beyond it nobody reads it.
@@ -56,9 +55,7 @@ def house_ways() -> Mapping[str, Any]:
     return held
 
 
-def make_offer(
-    unit: Unit, shop: Shop, region: Region, on: date, customer: Customer, lines: Sequence[QuoteLine], *, covered: bool
-) -> Offer:
+def make_offer(unit: Unit, occasion: Occasion, lines: Sequence[QuoteLine], *, covered: bool) -> Offer:
     """Check and tax the lines of a quote.
 
     ``covered``: under guarantee, so every line must be free. Refused: no line, a line without words or below zero, a
@@ -66,6 +63,7 @@ def make_offer(
     """
     if not 1 <= len(lines) <= LINE_LIMIT:
         raise Refused(f"A quote has 1 to {LINE_LIMIT} lines, not {len(lines)}. Say what will be done.")
+    shop, region, on, customer = occasion.shop, occasion.region, occasion.on, occasion.customer
     supply = str(region.table("repairs").value("supply.repair", on=on))
     sku = service(supply)["sku"]
     kept: list[tuple[dict[str, str], int]] = []
@@ -82,12 +80,12 @@ def make_offer(
     facts = SaleFacts(
         region=shop.region,
         on=on,
-        at=unit.now,
+        at=occasion.at,
         currency=shop.currency,
         places=shop.places,
-        buyer="business" if customer.kind == "organisation" else "private",
+        buyer="business" if customer and customer.kind == "organisation" else "private",
         buyer_tax_number=None,
-        residence=customer.residence,
+        residence=customer.residence if customer else None,
         delivery=None,
         lines=tuple(
             line_facts(n, sku, supply, Decimal(1), amount(minor, shop.currency), amount(minor, shop.currency))

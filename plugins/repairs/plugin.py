@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.jurisdictions.hooks import PluginSpec, Service, hookimpl
 from plugins.repairs import service  # its commands are known once the plugin is
 from plugins.repairs.board import in_progress
-from plugins.repairs.content import QUOTE, RECEPTION
+from plugins.repairs.record import QUOTE, RECEPTION, RECORDS
 
 __all__ = ["Repairs", "plugin", "service"]
 
@@ -19,7 +19,9 @@ _PAGES = Path(__file__).parent / "documents"
 
 
 class Repairs(PluginSpec):
-    """Two kinds of paper, and the repairs under way for a client's card."""
+    """Two kinds of paper, four of record, and the repairs under way for a client's card."""
+
+    records = RECORDS
 
     @hookimpl
     def document_kinds(self) -> Mapping[str, Path]:

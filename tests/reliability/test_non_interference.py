@@ -95,7 +95,7 @@ def outputs(house: House) -> Iterator[tuple[str, bytes]]:
             yield f"{region} record", repr(record.one()).encode()
         with house.reading(house.system()) as session:
             for document in session.scalars(select(Document).where(Document.entry_id == CountedIds(n * 1000).new())):
-                drawn = render(paper_of(session, document), kinds=kinds_of(house))
+                drawn = render(paper_of(session, document, house.records), kinds=kinds_of(house))
                 yield f"{region} {document.kind}", drawn.pdf
 
 

@@ -75,6 +75,6 @@ def test_in_every_country_a_repair_is_taxed_paid_and_printed(world: Desk) -> Non
             for name in (*taken["documents"], *offer["documents"]):
                 document = session.get(Document, UUID(name))
                 assert document is not None
-                drawn = render(paper_of(session, document), kinds=kinds_of(world.house))
+                drawn = render(paper_of(session, document, world.house.records), kinds=kinds_of(world.house))
                 assert drawn.pages == 1, (region, document.kind)
     assert verify_journal(world.house).sound
