@@ -1,12 +1,17 @@
-"""Verify the journal: numbers, hashes, seals, totals."""
+"""Verify the journal: numbers, hashes, seals, totals; print the schemas of its records."""
 
 from __future__ import annotations
+
+import json
+from typing import Annotated
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from core.audit.journal import verify_journal
+from core.base.errors import NotFound
 from core.cli.context import AsJson, open_cli, progress_console, show
+from core.journal.record import json_schema
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -48,3 +53,23 @@ def verify(as_json: AsJson = False) -> None:
     show(data, as_json=as_json, table=table)
     if not verdict.sound:
         raise typer.Exit(1)
+
+
+@app.command()
+def schema(
+    kind: Annotated[str | None, typer.Argument(help="Kind of record: sale, repairs.quote … Default: all.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the JSON Schema (2020-12) of each kind of record, as it is written now.
+
+    Example: vendome journal schema sale
+    """
+    kinds = open_cli().records
+    if kind is not None and kind not in kinds:
+        raise NotFound(f"No record is of kind {kind!r}. Kinds: {', '.join(sorted(kinds))}.")
+    schemas = [json_schema(name, kinds[name]) for name in ([kind] if kind else sorted(kinds))]
+    if as_json:
+        show(schemas, as_json=True, table=str)
+    else:
+        for one in schemas:
+            typer.echo(json.dumps(one, ensure_ascii=False, indent=2))

@@ -7,13 +7,13 @@ can never say anything that the chain does not. The room ``documents`` turns it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from core.journal.record import Day, Instant, LocalTime, Record, Texts
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class HouseOnPaper:
     """The house; ``synthetic``: whether it is invented, which its papers say."""
 
@@ -21,7 +21,7 @@ class HouseOnPaper:
     synthetic: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Identifier:
     """A number under which somebody is registered: ``label`` as printed, ``role`` such as ``tax_number``."""
 
@@ -30,7 +30,7 @@ class Identifier:
     role: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Seller:
     """The legal entity that sells: its name, its address by language, the numbers the law wants on paper."""
 
@@ -39,7 +39,7 @@ class Seller:
     numbers: tuple[Identifier, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BoutiqueOnPaper:
     """The boutique; ``zone``: of the IANA database."""
 
@@ -51,7 +51,7 @@ class BoutiqueOnPaper:
     zone: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Adviser:
     """Who served."""
 
@@ -59,7 +59,7 @@ class Adviser:
     name: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClientOnPaper:
     """The client as papers print them, by language of the paper. ``names`` with the form of address, ``plain_names``
     without; ``residence``: ISO 3166-1, or None."""
@@ -77,7 +77,7 @@ class ClientOnPaper:
 Material = Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PieceOnPaper:
     """A unique piece: its serial, and what its certificate says of it. ``made_on``: year and month."""
 
@@ -90,7 +90,7 @@ class PieceOnPaper:
     skins: tuple[Material, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MentionOnPaper:
     """A sentence that the law wants. ``on``: kinds of paper, all where none is named; ``language``: the law's own."""
 
@@ -100,7 +100,7 @@ class MentionOnPaper:
     on: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
     """What stands at the top of every paper, the core's and the plugins'.
 
@@ -124,8 +124,15 @@ class Head:
     languages: tuple[str, ...]
     currency: str
 
+    def fields(self) -> dict[str, Any]:
+        """Its fields by name, for the record that begins with it."""
+        return {name: getattr(self, name) for name in _HEAD}
 
-@dataclass(frozen=True, kw_only=True)
+
+_HEAD = tuple(each.name for each in fields(Head))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PaperRecord(Head, Record):
     """A record that papers are drawn from: a head, the law's sentences, and what the kind adds."""
 

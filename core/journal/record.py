@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
@@ -49,14 +49,26 @@ class Earlier:
     upward: Callable[[Any], Record]
 
 
-@dataclass(frozen=True, kw_only=True)
 class Record:
-    """Base of every record. A subclass gives ``schema`` and ``kind`` as literal types with that value as default;
-    ``earlier``: schema → how it is read."""
+    """Base of every record: a frozen dataclass by keyword, with slots (without them the library that reads leaves a
+    field out that was not written, and it could not be missed).
 
-    schema: str
-    kind: str
+    A subclass gives ``schema`` and ``kind`` as literal types with their value as default; ``earlier``: schema → how it
+    is read.
+    """
+
+    __slots__ = ()
     earlier: ClassVar[Mapping[str, Earlier]] = MappingProxyType({})
+
+    @property
+    def schema(self) -> str:
+        """Name and version of its shape."""
+        raise NotImplementedError
+
+    @property
+    def kind(self) -> str:
+        """Which of the schema's records it is."""
+        raise NotImplementedError
 
 
 R = TypeVar("R", bound=Record)
@@ -111,7 +123,7 @@ def read(text: str, wanted: type[R], name: str = "") -> R:
 
 def schema_of(shape: type[Record]) -> str:
     """The schema that a class of record is of: ``vendome.sale/1``."""
-    return next(str(held.default) for held in fields(shape) if held.name == "schema")
+    return next(str(field.default) for field in _fields(shape) if field.name == "schema")
 
 
 def kind_of(kinds: Mapping[str, type[Record]], kind: str, name: str = "") -> type[Record]:
@@ -149,9 +161,9 @@ def json_schema(kind: str, wanted: type[Record]) -> dict[str, Any]:
     import msgspec
 
     schema: dict[str, Any] = msgspec.json.schema(wanted)
-    shapes = {shape.__name__: shape for shape in _shapes(wanted)}
+    classes = {shape.__name__: shape for shape in shapes(wanted)}
     for name, node in schema["$defs"].items():
-        hints = get_type_hints(shapes[name], include_extras=True)
+        hints = get_type_hints(classes[name], include_extras=True)
         for key, field in node["properties"].items():
             _describe(field, hints[key])
         node["properties"] = dict(sorted(node["properties"].items()))
@@ -239,14 +251,18 @@ def _differences(told: Any, kept: Any, path: str) -> Iterator[str]:
         yield f"{path} is {told!r:.80}"
 
 
-def _shapes(shape: type) -> Iterator[type]:
+def _fields(shape: Any) -> tuple[Field[Any], ...]:
+    return fields(shape)
+
+
+def shapes(shape: type) -> Iterator[type]:
     """A dataclass and those of its fields, however deep."""
     yield shape
     hints = get_type_hints(shape)
-    for held in fields(shape):
-        for part in _parts(hints[held.name]):
+    for field in _fields(shape):
+        for part in _parts(hints[field.name]):
             if is_dataclass(part) and isinstance(part, type):
-                yield from _shapes(part)
+                yield from shapes(part)
 
 
 def _parts(hint: Any) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from typing import Literal
 from core.journal.record import Digest, Record
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Filing(Record):
     """That a document's page lies in the archive, by its ``sha256``. ``of`` and ``of_hash``: number and hash of the
     record it was drawn from; ``paper``: its kind; ``subject``: the line it is about, or None; ``size``: bytes;

@@ -10,7 +10,7 @@ from core.journal.paper import PaperRecord, PieceOnPaper
 from core.journal.record import Amount, Rate, Record, Texts
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TreatmentOnPaper:
     """How the country taxes the sale: ``domestic``, ``export`` …, and by which sentence."""
 
@@ -18,7 +18,7 @@ class TreatmentOnPaper:
     because: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RecordLine:
     """A line. ``unit_price`` and ``amount`` as the price list gives them (with or without tax), ``discount`` on the
     whole line; ``net + tax == gross``, ``tax`` being what may be printed; ``rate``: of all printed taxes together;
@@ -44,7 +44,7 @@ class RecordLine:
     piece: PieceOnPaper | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TaxRow:
     """The printed tax of one code, jurisdiction and rate; ``base + tax == gross``. ``category``: of EN 16931;
     ``labels``: its name by language."""
@@ -59,7 +59,7 @@ class TaxRow:
     gross: Amount
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class HiddenTax:
     """A tax that is owed and not printed: on a margin, or one that the law hides in the price."""
 
@@ -70,7 +70,7 @@ class HiddenTax:
     tax: Amount
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Totals:
     """``net + tax == gross``, ``tax`` being what is printed; ``payable``: after tax withheld and ``cash_rounding``."""
 
@@ -81,7 +81,7 @@ class Totals:
     payable: Amount
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TenderRow:
     """A payment: ``amount`` in its own ``currency``, ``value`` in the sale's; ``rate``: units of the sale's currency
     for one of its own, None where they are the same."""
@@ -93,7 +93,7 @@ class TenderRow:
     value: Amount
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
     """Money given back."""
 
@@ -101,7 +101,7 @@ class Change:
     amount: Amount
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CodeOnPaper:
     """A sign for machines: ``symbology`` such as ``qr``, what it is for, its text."""
 
@@ -110,7 +110,7 @@ class CodeOnPaper:
     payload: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SaleRecord(PaperRecord):
     """A sale, or a return, whose amounts are negative."""
 

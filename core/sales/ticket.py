@@ -48,7 +48,7 @@ def sale_record(unit: Unit, ticket: Ticket) -> SaleRecord:
     facts, currency, region = ticket.facts, occasion.shop.currency, occasion.region
     told = taxed.facts | {tender.kind for tender in paid.tenders}
     record = SaleRecord(
-        **vars(head_of(unit, occasion, facts.buyer, facts.buyer_tax_number)),
+        **head_of(unit, occasion, facts.buyer, facts.buyer_tax_number).fields(),
         till=ticket.till,
         prices_include_tax=taxed.inclusive,
         treatment=TreatmentOnPaper(code=taxed.treatment.code, because=taxed.treatment.because),

@@ -46,7 +46,7 @@ class Top:
         """The fields that all four records share, by name."""
         customer = self.occasion.customer
         buyer = "business" if customer and customer.kind == "organisation" else "private"
-        return vars(head_of(self.unit, self.occasion, buyer)) | {"piece": item_on_paper(self.piece)}
+        return head_of(self.unit, self.occasion, buyer).fields() | {"piece": item_on_paper(self.piece)}
 
 
 def reception(

@@ -11,7 +11,7 @@ from core.journal.record import Amount, Day, Digest, Rate, Record, Texts
 from core.sales.record import TaxRow, TreatmentOnPaper
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ItemOnPaper:
     """A client's piece as papers print it: its article, and the piece itself."""
 
@@ -24,14 +24,14 @@ class ItemOnPaper:
     piece: PieceOnPaper
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RepairOnPaper:
     """The repair, by the number that client and workshop see."""
 
     number: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuotedRepair:
     """The repair a quote is for: which quote of it this is, and what the client asked for."""
 
@@ -40,7 +40,7 @@ class QuotedRepair:
     wish: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RepairRecord(PaperRecord):
     """What every record of a repair says."""
 
@@ -48,7 +48,7 @@ class RepairRecord(PaperRecord):
     piece: ItemOnPaper
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reception(RepairRecord):
     """The client's ticket: what was handed over, in which state, what for and until when. ``photos``: SHA-256 names in
     the archive."""
@@ -61,7 +61,7 @@ class Reception(RepairRecord):
     promised_on: Day | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuotedLine:
     """A line of a quote. ``amount`` as the country shows prices; ``net + tax == gross``, ``tax`` being what may be
     printed; ``rate``: of all printed taxes together."""
@@ -77,7 +77,7 @@ class QuotedLine:
     tax_code: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class QuotedTotals:
     """``net + tax == gross``, ``tax`` being what is printed; ``payable``: after taxes withheld."""
 
@@ -87,7 +87,7 @@ class QuotedTotals:
     payable: Amount
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Quotation(RepairRecord):
     """A quote: its lines, taxes and total, and until when it holds. ``covered``: under guarantee, nothing to pay;
     ``guarantee_months``: by which the repair then prolongs the legal guarantee."""
@@ -106,14 +106,14 @@ class Quotation(RepairRecord):
     note: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AnsweredTotal:
     """What the client said yes or no to."""
 
     gross: Amount
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClientsAnswer(RepairRecord):
     """The client's yes or no to a quote (its printed number), and how it was given."""
 
@@ -126,7 +126,7 @@ class ClientsAnswer(RepairRecord):
     totals: AnsweredTotal
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GivenBack(RepairRecord):
     """That the piece was given back; ``sale``: printed number of the sale that paid for it, or None."""
 

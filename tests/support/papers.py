@@ -13,7 +13,7 @@ from documents.kinds import Kinds
 from documents.preview import preview
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Note(PaperRecord):
     """A record that says one thing."""
 
