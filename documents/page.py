@@ -120,8 +120,8 @@ def check_texts(value: Any, path: str = "record", depth: int = 0) -> None:
         for n, one in enumerate(value):
             check_texts(one, f"{path}[{n}]", depth + 1)
     elif value is not None and not isinstance(value, bool | int):
-        told = f"{path} is a {type(value).__name__}, not a plain value."
-        raise Refused(f"{told} Give text, a whole number, a list or a map.")
+        fault = f"{path} is a {type(value).__name__}, not a plain value."
+        raise Refused(f"{fault} Give text, a whole number, a list or a map.")
 
 
 class _PageEnvironment(ImmutableSandboxedEnvironment):
@@ -156,7 +156,7 @@ class _Loader(BaseLoader):
 @cache
 def environment(folder: Path) -> Environment:
     """The environment that a kind's templates run in."""
-    made = _PageEnvironment(
+    created = _PageEnvironment(
         loader=_Loader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -164,8 +164,8 @@ def environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.tests["zero"] = is_zero
-    return made
+    created.tests["zero"] = is_zero
+    return created
 
 
 def _template(kind: Kind) -> Any:

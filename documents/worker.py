@@ -249,12 +249,12 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
         lengths = source.read(_LENGTH.size)
         if len(lengths) < _LENGTH.size:
             return None
-        told: dict[str, Any] = json.loads(source.read(_LENGTH.unpack(lengths)[0]))
-        return told
+        fields: dict[str, Any] = json.loads(source.read(_LENGTH.unpack(lengths)[0]))
+        return fields
 
     def send(head: Mapping[str, object], body: bytes = b"") -> None:
-        told = json.dumps(head, ensure_ascii=True).encode()
-        sink.write(_LENGTH.pack(len(told), len(body)) + told + body)
+        frame = json.dumps(head, ensure_ascii=True).encode()
+        sink.write(_LENGTH.pack(len(frame), len(body)) + frame + body)
         sink.flush()
 
     settings = receive()
@@ -268,9 +268,9 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
         printing.styles(kind)
     _confine(settings["memory"])
     send({"ready": True})
-    while (told := receive()) is not None:
+    while (fields := receive()) is not None:
         try:
-            paper = _unpacked(told)
+            paper = _unpacked(fields)
             rendered = printing.print(paper, kinds[paper.kind])
         except VendomeError as refused:
             send({"refused": str(refused)})

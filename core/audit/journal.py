@@ -202,15 +202,15 @@ def _documents(session: Session) -> Iterator[Finding]:
         rows = dict(_filed_rows(session, list(filings)))
         for identity, filing_at in filings.items():
             if identity not in rows:
-                told = "The journal says that it was filed, the table of documents does not. Restore a backup."
-                yield Finding("error", f"document {identity}", told)
+                text = "The journal says that it was filed, the table of documents does not. Restore a backup."
+                yield Finding("error", f"document {identity}", text)
             elif wrong := _unlike(rows[identity], *filing_at):
                 yield Finding("error", f"document {identity}", f"{wrong} Restore it from a backup.")
         known |= set(filings)
     for identity in session.scalars(select(Document.id).where(Document.state == "filed")):
         if identity not in known:
-            told = "The journal does not say that it was filed. Restore it from a backup."
-            yield Finding("error", f"document {identity}", told)
+            text = "The journal does not say that it was filed. Restore it from a backup."
+            yield Finding("error", f"document {identity}", text)
 
 
 def _filed_rows(session: Session, ids: list[UUID]) -> Iterator[tuple[UUID, Any]]:

@@ -123,9 +123,9 @@ def _services(house: House, session: Session, client: OneClient) -> tuple[tuple[
     found: list[Service] = []
     under: dict[str, str] = {}
     for customer_id in client.numbers:
-        for given in house.suite.functions.hook.services_in_progress(session=session, customer_id=customer_id):
-            found += given
-            under |= {service.number: client.under(customer_id) for service in given if client.under(customer_id)}
+        for services in house.suite.functions.hook.services_in_progress(session=session, customer_id=customer_id):
+            found += services
+            under |= {service.number: client.under(customer_id) for service in services if client.under(customer_id)}
     return tuple(sorted(found, key=lambda s: (s.since, s.number))), under
 
 

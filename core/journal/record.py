@@ -89,8 +89,8 @@ def plain(record: Record) -> Mapping[str, Any]:
     """The record as plain values, for whoever knows maps only: a country's hook, a check of every text."""
     import msgspec  # a tenth of a second, spent only where a record is read or written
 
-    held: dict[str, Any] = msgspec.to_builtins(record)
-    return held
+    values: dict[str, Any] = msgspec.to_builtins(record)
+    return values
 
 
 def read(text: str, wanted: type[R], name: str = "") -> R:
@@ -148,7 +148,7 @@ def from_plain(values: Mapping[str, Any], wanted: type[R], where: str) -> R:
         raise Refused(
             f"{where} does not fit {schema_of(wanted)}: {_readable(str(fault))}. Correct that value."
         ) from None
-    surplus = next((told for told in _differences(values, plain(record), "") if told.endswith(_UNKNOWN)), None)
+    surplus = next((one for one in _differences(values, plain(record), "") if one.endswith(_UNKNOWN)), None)
     if surplus:
         raise Refused(
             f"{where} does not fit {schema_of(wanted)}: {surplus}. Take it out, or write it as the schema does."
@@ -221,34 +221,34 @@ def _misfit(name: str, wanted: type[Record], fault: str, schema: str) -> str:
             f"{record} has the schema {schema!r}, and this version reads {' and '.join(known)}. "
             "Install the version that posted it."
         )
-    told = f"{record} does not fit {schema}: {_readable(fault)}."
-    return f"{told} Run «vendome journal verify» and restore it from a backup."
+    misfit = f"{record} does not fit {schema}: {_readable(fault)}."
+    return f"{misfit} Run «vendome journal verify» and restore it from a backup."
 
 
 def _readable(fault: str) -> str:
     """«totals.net: expected str, got int» of the library's own sentence."""
     found = _AT.fullmatch(fault)
     what = found["what"] if found else fault
-    told = what[:1].lower() + what[1:].replace("`", "")
-    return f"{found['field']}: {told}" if found else told
+    sentence = what[:1].lower() + what[1:].replace("`", "")
+    return f"{found['field']}: {sentence}" if found else sentence
 
 
-def _differences(told: Any, kept: Any, path: str) -> Iterator[str]:
+def _differences(values: Any, own: Any, path: str) -> Iterator[str]:
     """Where plain values differ from those that a record made of them holds, the first first."""
-    if isinstance(told, Mapping) and isinstance(kept, Mapping):
-        for key in sorted({*told, *kept}):
+    if isinstance(values, Mapping) and isinstance(own, Mapping):
+        for key in sorted({*values, *own}):
             here = f"{path}.{key}" if path else str(key)
-            if key not in kept:
+            if key not in own:
                 yield here + _UNKNOWN
-            elif key not in told:
+            elif key not in values:
                 yield f"{here} is missing"
             else:
-                yield from _differences(told[key], kept[key], here)
-    elif isinstance(told, list | tuple) and isinstance(kept, list | tuple):
-        for n, (one, other) in enumerate(zip(told, kept, strict=True)):
+                yield from _differences(values[key], own[key], here)
+    elif isinstance(values, list | tuple) and isinstance(own, list | tuple):
+        for n, (one, other) in enumerate(zip(values, own, strict=True)):
             yield from _differences(one, other, f"{path}[{n}]")
-    elif told != kept:
-        yield f"{path} is {told!r:.80}"
+    elif values != own:
+        yield f"{path} is {values!r:.80}"
 
 
 def _fields(shape: Any) -> tuple[Field[Any], ...]:

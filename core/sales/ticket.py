@@ -46,7 +46,7 @@ def sale_record(unit: Unit, ticket: Ticket) -> SaleRecord:
     """The sale as the journal keeps it, with the signs that its country wants on papers."""
     occasion, taxed, printed, paid = ticket.occasion, ticket.taxed, ticket.printed, ticket.paid
     facts, currency, region = ticket.facts, occasion.shop.currency, occasion.region
-    told = taxed.facts | {tender.kind for tender in paid.tenders}
+    circumstances = taxed.facts | {tender.kind for tender in paid.tenders}
     record = SaleRecord(
         **head_of(unit, occasion, facts.buyer, facts.buyer_tax_number).fields(),
         till=ticket.till,
@@ -75,7 +75,7 @@ def sale_record(unit: Unit, ticket: Ticket) -> SaleRecord:
             for t in paid.tenders
         ),
         change=(Change(currency=currency, amount=f"{paid.change:f}"),) if paid.change else (),
-        mentions=mentions_on_paper(mentions(region, frozenset(PAPERS), told, facts)),
+        mentions=mentions_on_paper(mentions(region, frozenset(PAPERS), circumstances, facts)),
     )
     return _with_codes(unit, region.code, record)
 

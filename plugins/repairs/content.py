@@ -73,7 +73,7 @@ def quotation(
     the repair it is."""
     taxed, printed, currency = offer.taxed, tax_on_paper(offer.taxed), offer.facts.currency
     region, on = top.occasion.region, top.occasion.on
-    told = taxed.facts | ({"guarantee"} if covered else set())
+    circumstances = taxed.facts | ({"guarantee"} if covered else set())
     return Quotation(
         **top.fields(),
         repair=QuotedRepair(number=top.number, quote=n, wish=wish),
@@ -105,7 +105,7 @@ def quotation(
         valid_until=until.isoformat(),
         promised_on=promised.isoformat() if promised else None,
         note=note,
-        mentions=mentions_on_paper(mentions(region, frozenset({QUOTE}), told, offer.facts)),
+        mentions=mentions_on_paper(mentions(region, frozenset({QUOTE}), circumstances, offer.facts)),
     )
 
 

@@ -51,8 +51,8 @@ class Offer:
 @cache
 def house_ways() -> Mapping[str, Any]:
     """``house.toml``: what holds where nobody says otherwise."""
-    held: dict[str, Any] = tomllib.loads((Path(__file__).parent / "house.toml").read_text("utf-8"))
-    return held
+    entry: dict[str, Any] = tomllib.loads((Path(__file__).parent / "house.toml").read_text("utf-8"))
+    return entry
 
 
 def make_offer(unit: Unit, occasion: Occasion, lines: Sequence[QuoteLine], *, covered: bool) -> Offer:
@@ -127,10 +127,10 @@ def guarantee_months(region: Region, on: date) -> int | None:
 
 def service(supply: str) -> Mapping[str, Any]:
     """The article under which a class of service is invoiced. Refused when the house has none for it."""
-    held: Mapping[str, Any] | None = house_ways()["service"].get(supply)
-    if held is None:
+    entry: Mapping[str, Any] | None = house_ways()["service"].get(supply)
+    if entry is None:
         raise Refused(f"The house invoices no {supply!r}. Correct supply.repair in the country's repairs.toml.")
-    return held
+    return entry
 
 
 def service_sku(unit: Unit, supply: str) -> str:
@@ -138,13 +138,13 @@ def service_sku(unit: Unit, supply: str) -> str:
 
     Refused when the catalogue has that SKU as something else.
     """
-    held = service(supply)
-    sku = str(held["sku"])
+    entry = service(supply)
+    sku = str(entry["sku"])
     known = unit.session.scalar(
         select(Reference.supply).join(Variant, Variant.reference_id == Reference.id).where(Variant.sku == sku)
     )
     if known is None:
-        define_item(unit, DefineItem(str(held["reference"]), sku, dict(held["name"]), supply))
+        define_item(unit, DefineItem(str(entry["reference"]), sku, dict(entry["name"]), supply))
     elif known != supply:
         raise Refused(
             f"The catalogue has {sku} as {known}, but repairs are invoiced under it as {supply}. Rename the article."

@@ -34,10 +34,10 @@ def filled(value: Any, text: str, key: str = "") -> Any:
     """The values with every printed free text replaced."""
     if isinstance(value, dict):
         if key in TEXT_KEYS:
-            return {language: filled(held, text, key) for language, held in value.items()}
-        return {name: filled(held, text, name) for name, held in value.items()}
+            return {language: filled(one, text, key) for language, one in value.items()}
+        return {name: filled(one, text, name) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [filled(held, text, key) for held in value]
+        return [filled(one, text, key) for one in value]
     amount = isinstance(value, str) and value.replace(".", "").isdigit()
     return text if key in TEXT_KEYS and isinstance(value, str) and value and not amount else value
 

@@ -81,9 +81,9 @@ COLUMNS = tuple(column.name for column in DOCUMENT.columns if column.name not in
 def test_any_column_of_a_filed_document_changed_in_the_table_is_found_and_named(house: House, column: str) -> None:
     identity = filed(house)[0]
     tampered(house, identity, **{column: other(house, column)})
-    told = found(house)
-    assert f"document {identity}: " in told
-    assert ("record it was drawn from" if column == "entry_id" else f"Its {column} is not the") in told
+    findings = found(house)
+    assert f"document {identity}: " in findings
+    assert ("record it was drawn from" if column == "entry_id" else f"Its {column} is not the") in findings
 
 
 def test_a_filing_taken_back_in_the_table_and_one_that_never_was_are_found(house: House) -> None:
@@ -101,8 +101,8 @@ def test_a_document_that_cannot_even_be_read_is_named(sqlite_house: House, colum
     identity, second = filed(sqlite_house)
     with sqlite_house.engine.connect() as connection:
         unguarded(connection)
-        told = f"UPDATE document SET {column} = 'ruined' WHERE id = '{_uuid(identity).hex}'"
-        assert connection.exec_driver_sql(told).rowcount == 1
+        statement = f"UPDATE document SET {column} = 'ruined' WHERE id = '{_uuid(identity).hex}'"
+        assert connection.exec_driver_sql(statement).rowcount == 1
         connection.commit()
     assert f"document {identity}: " in found(sqlite_house)
     assert second not in found(sqlite_house)

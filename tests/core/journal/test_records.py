@@ -71,14 +71,14 @@ def test_every_record_ever_posted_is_read_and_the_present_version_writes_the_sam
 
 
 def test_the_corpus_holds_every_kind_in_every_version_that_its_class_reads() -> None:
-    held = {parted(path) for path in CORPUS}
+    corpus = {parted(path) for path in CORPUS}
     wanted = {
         (kind, int(schema.rpartition("/")[2]))
         for kind, shape in KINDS.items()
         for schema in (schema_of(shape), *shape.earlier)
         if kind != "return"  # no return has been posted yet; it is read by the class of the sale
     }
-    assert wanted - held == set()
+    assert wanted - corpus == set()
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
@@ -104,9 +104,9 @@ SPOILT: Mapping[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize("fault", list(SPOILT))
 def test_a_text_that_is_not_exactly_a_record_is_refused_with_record_and_field(fault: str) -> None:
-    old, new, told = SPOILT[fault]
+    old, new, reason = SPOILT[fault]
     assert old in SALE
-    with pytest.raises(Unreadable, match=rf"The record of PAR1-1 .*{told}.* (Run|Install) "):
+    with pytest.raises(Unreadable, match=rf"The record of PAR1-1 .*{reason}.* (Run|Install) "):
         read(SALE.replace(old, new, 1), SaleRecord, "PAR1-1")
 
 
@@ -121,12 +121,12 @@ def test_what_is_no_record_at_all_is_refused(text: str) -> None:
 )
 def test_the_schema_sees_a_record_that_is_none(field: str, value: Any) -> None:
     check = Draft202012Validator(json_schema("sale", SaleRecord))
-    told = json.loads(SALE)
-    assert check.is_valid(told)
-    told["totals"] |= {field: value}
-    assert not check.is_valid(told)
-    del told["totals"]
-    assert not check.is_valid(told)
+    values = json.loads(SALE)
+    assert check.is_valid(values)
+    values["totals"] |= {field: value}
+    assert not check.is_valid(values)
+    del values["totals"]
+    assert not check.is_valid(values)
 
 
 def test_a_kind_that_nobody_posts_is_refused_with_the_way_out() -> None:
@@ -186,15 +186,15 @@ def test_the_writer_writes_the_canonical_text_of_any_words(words: str, titles: d
 
 
 def test_values_of_a_sample_must_fit_and_are_refused_with_the_fields_name() -> None:
-    told = json.loads(SALE)
-    assert written(from_plain(told, SaleRecord, "It")) == SALE
+    values = json.loads(SALE)
+    assert written(from_plain(values, SaleRecord, "It")) == SALE
     for changes, why in (
-        ({"totals": told["totals"] | {"nett": "1.00"}}, r"totals\.nett is unknown"),
-        ({"totals": told["totals"] | {"net": 1}}, r"totals\.net: expected str, got int"),
+        ({"totals": values["totals"] | {"nett": "1.00"}}, r"totals\.nett is unknown"),
+        ({"totals": values["totals"] | {"net": 1}}, r"totals\.net: expected str, got int"),
         ({"lines": [{"n": 1}]}, r"lines\[0\]: object missing required field sku"),
     ):
         with pytest.raises(Refused, match=why):
-            from_plain(told | changes, SaleRecord, "It")
+            from_plain(values | changes, SaleRecord, "It")
 
 
 def test_the_classes_of_records_need_neither_database_nor_reader_until_one_is_read() -> None:

@@ -68,9 +68,9 @@ def test_no_catalogue_holds_a_word_that_no_page_says() -> None:
     said = frozenset().union(*(messages_of(kind(name)) for name in OURS))
     for folder in kind(OURS[0]).locale_folders:
         for path in sorted(folder.glob("*/vendome.po")):
-            held = set(re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.M))
-            assert held
-            assert held <= said, path.parent.name
+            words_there = set(re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.M))
+            assert words_there
+            assert words_there <= said, path.parent.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
