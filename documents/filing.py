@@ -10,6 +10,7 @@ from uuid import UUID
 from core.base.errors import NotFound
 from core.commands.execute import execute
 from core.commands.house import House
+from core.commands.registry import records_of
 from core.commands.worker import Work
 from core.database.engine import reading
 from core.journal.issued import Document, paper_of
@@ -21,7 +22,7 @@ from documents.worker import RenderWorker
 
 def kinds_of(house: House) -> Kinds:
     """The built-in kinds and those of the enabled plugins."""
-    more = {name: folder for given in house.suite.functions.hook.document_kinds() for name, folder in given.items()}
+    more = {name: folder for kinds in house.suite.functions.hook.document_kinds() for name, folder in kinds.items()}
     return Kinds().with_more(more) if more else Kinds()
 
 
@@ -46,14 +47,14 @@ def drawing(house: House) -> Iterator[Work]:
                 document = session.get(Document, UUID(identity))
                 if document is None:
                     raise NotFound(f"No document {identity} is known.")
-                told = {"document": identity, "kind": document.kind, "languages": list(document.languages)}
+                entry = {"document": identity, "kind": document.kind, "languages": list(document.languages)}
                 if document.state == "filed" and document.sha256:
-                    return told | {
+                    return entry | {
                         "sha256": document.sha256,
                         "file": str(archive.path(document.sha256)),
                         "pages": document.pages,
                     }
-                paper = paper_of(session, document)
+                paper = paper_of(session, document, records_of(house.suite))
             drawn = worker.render(paper)
             sha256 = archive.put(drawn.pdf)
             execute(
@@ -62,7 +63,7 @@ def drawing(house: House) -> Iterator[Work]:
                 house.system(),
                 f"file:{identity}",
             )
-            return told | {
+            return entry | {
                 "number": paper.number,
                 "sha256": sha256,
                 "file": str(archive.path(sha256)),

@@ -17,7 +17,8 @@ from core.commands.execute import execute, rehearse
 from core.commands.worker import run_open
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
-from core.sales.sell import PAPERS, Sell
+from core.sales.sell import Sell
+from core.sales.ticket import PAPERS
 
 app = typer.Typer(add_completion=False)
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from core.base.errors import Refused
+from core.base.errors import Refused, VendomeError
 from core.commands.command import Command, Handler
 from core.commands.question import Answerer, Question
 from core.database.engine import Base
+from core.journal.record import Record
 from core.jurisdictions.suite import Suite
 
 _NONE: Mapping[Any, Any] = MappingProxyType({})
@@ -27,11 +29,13 @@ _CORE = Path(__file__).parents[1]
 @dataclass(frozen=True)
 class Declaration:
     """What one room or plugin brings. ``commands``: each with the one function that carries it out; ``questions``:
-    each with the one that answers it; ``tables``: its tables, each of which declares its scope."""
+    each with the one that answers it; ``records``: what it posts, the journal's kind → the class now written;
+    ``tables``: its tables, each of which declares its scope."""
 
     name: str
     commands: Mapping[type[Command], Handler] = field(default_factory=lambda: _NONE)
     questions: Mapping[type[Question[Any]], Answerer] = field(default_factory=lambda: _NONE)
+    records: Mapping[str, type[Record]] = field(default_factory=lambda: _NONE)
     tables: tuple[type[Base], ...] = ()
 
 
@@ -54,6 +58,19 @@ def answerer_of(suite: Suite, kind: type[Question[Any]]) -> Answerer:
     if answerer is None:
         raise Refused(_nobody(suite, kind, "answers"))
     return answerer
+
+
+def records_of(suite: Suite) -> Mapping[str, type[Record]]:
+    """Every kind of journal record with the class that reads it. A plugin that takes part no longer still reads what
+    it posted; one that cannot be loaded reads nothing."""
+    kinds: dict[str, type[Record]] = {}
+    for declared in declarations(suite):
+        kinds |= declared.records
+    for name in sorted(set(suite.plugins) - suite.enabled):
+        with suppress(VendomeError):
+            absent = _of_plugin(suite, name)
+            kinds = {**(absent.records if absent else {}), **kinds}
+    return MappingProxyType(kinds)
 
 
 def declarations(suite: Suite) -> Iterator[Declaration]:

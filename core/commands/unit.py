@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.base.text import canonical
 from core.commands.house import House, Shop
 from core.database.access import Actor
 from core.database.engine import put
 from core.journal.chain import ALGORITHM, append, record_hash, record_text, take_number
 from core.journal.issued import Document
 from core.journal.outbox import OutboxMessage
+from core.journal.record import Record, written
 from core.jurisdictions.hooks import Seal
 from core.jurisdictions.region import Region
 
@@ -47,7 +46,7 @@ class Unit:
         self,
         shop: Shop,
         kind: str,
-        content: Mapping[str, Any],
+        record: Record,
         *,
         entry_id: UUID,
         document_class: str,
@@ -59,9 +58,8 @@ class Unit:
     ) -> Posted:
         """Write a record into the fiscal chain that the shop's country prescribes for this class of document.
 
-        ``content``: plain JSON values, the whole truth of the paper. ``amount`` in minor units of ``currency``
-        (default: the entity's) counts towards the perpetual total. Call it last: it holds the series until the
-        commit.
+        ``record``: the whole truth of the paper. ``amount`` in minor units of ``currency`` (default: the entity's)
+        counts towards the perpetual total. Call it last: it holds the series until the commit.
         """
         region = self.house.suite.region(shop.region)
         currency = currency or shop.entity_currency
@@ -91,7 +89,7 @@ class Unit:
             "rules": region.version,
             "amount": amount,
             "total": place.total,
-            "content": canonical(content),
+            "content": written(record),
             "algorithm": ALGORITHM,
             "previous": place.previous,
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -29,11 +28,13 @@ from core.customers.identity import OneClient, client_of_number, led_elsewhere, 
 from core.customers.model import Consent, Customer, CustomerMerge, NameCard, Preference, ProfileValue
 from core.customers.on_paper import choose_card, plain_name
 from core.journal.chain import JournalEntry
+from core.journal.record import Texts, read
 from core.jurisdictions.profile import fields_in_scope
 from core.names.person_names import format_name
 from core.names.transliteration import NameParts, readings
 from core.organisation.model import Boutique
 from core.sales.model import Sale
+from core.sales.record import SaleRecord
 
 #: Purchases of one page.
 PURCHASES = 50
@@ -178,17 +179,14 @@ def purchases(
     rows = session.execute(asked).all()
     found = []
     for row in rows[:limit]:
-        content: dict[str, Any] = json.loads(row.content)
-        what = tuple(
-            _text(line["names"], language) + (f" {line['serial']}" if line["serial"] else "")
-            for line in content["lines"]
-        )
-        gross, under = content["totals"]["gross"], client.under(row.customer_id)
+        record = read(row.content, SaleRecord, row.label)
+        what = tuple(_text(line.names, language) + (f" {line.serial}" if line.serial else "") for line in record.lines)
+        gross, under = record.totals.gross, client.under(row.customer_id)
         found.append(Purchase(row.label, row.business_date, row.code, row.region, what, gross, row.currency, under))
     return Page(tuple(found), found[-1].number if len(rows) > limit else "")
 
 
-def _text(texts: dict[str, str], language: str) -> str:
+def _text(texts: Texts, language: str) -> str:
     return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
 
 

@@ -14,10 +14,12 @@ from core.papers.questions import (
     papers_by_identity,
     papers_of,
 )
+from core.papers.record import RECORDS
 
 declaration = Declaration(
     "papers",
     commands={FileDocument: file_document, IssueCopy: issue_copy},
+    records=RECORDS,
     questions={
         PapersOf: papers_of,
         PapersByIdentity: papers_by_identity,

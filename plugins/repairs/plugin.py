@@ -11,19 +11,19 @@ from sqlalchemy.orm import Session
 
 from core.commands.registry import Declaration
 from core.jurisdictions.hooks import PluginSpec, Service, hookimpl
-from plugins.repairs.content import QUOTE, RECEPTION
 from plugins.repairs.questions import in_progress
+from plugins.repairs.record import QUOTE, RECEPTION
 
 _PAGES = Path(__file__).parent / "documents"
 
 
 class Repairs(PluginSpec):
-    """Two kinds of paper, and the repairs under way for a client's card."""
+    """Two kinds of paper, four of record, and the repairs under way for a client's card."""
 
     @cached_property
     def declaration(self) -> Declaration:
         """Commands, questions and tables; loaded when one of them is asked for."""
-        from plugins.repairs import model, questions, service
+        from plugins.repairs import model, questions, record, service
 
         return Declaration(
             "repairs",
@@ -39,6 +39,7 @@ class Repairs(PluginSpec):
                 questions.ListRepairs: questions.list_repairs,
                 questions.ShowRepair: questions.show_repair,
             },
+            records=record.RECORDS,
             tables=(model.RepairCase, model.RepairEvent, model.RepairQuote, model.RepairQuoteLine),
         )
 

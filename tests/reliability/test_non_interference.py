@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from core.cli import customer_
 from core.commands.execute import execute
 from core.commands.house import House
+from core.commands.registry import records_of
 from core.customers.commands import SetProfile
 from core.examination.enabling import EnableRegion
 from core.journal.chain import JournalEntry
@@ -95,7 +96,7 @@ def outputs(house: House) -> Iterator[tuple[str, bytes]]:
             yield f"{region} record", repr(record.one()).encode()
         with house.reading(house.actor("hq")) as session:
             for document in session.scalars(select(Document).where(Document.entry_id == CountedIds(n * 1000).new())):
-                drawn = render(paper_of(session, document), kinds=kinds_of(house))
+                drawn = render(paper_of(session, document, records_of(house.suite)), kinds=kinds_of(house))
                 yield f"{region} {document.kind}", drawn.pdf
 
 
