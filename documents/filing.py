@@ -21,7 +21,7 @@ from documents.worker import RenderWorker
 
 def kinds_of(house: House) -> Kinds:
     """The built-in kinds and those of the enabled plugins."""
-    more = {name: folder for given in house.suite.functions.hook.document_kinds() for name, folder in given.items()}
+    more = {name: folder for kinds in house.suite.functions.hook.document_kinds() for name, folder in kinds.items()}
     return Kinds().with_more(more) if more else Kinds()
 
 
@@ -46,9 +46,9 @@ def drawing(house: House) -> Iterator[Work]:
                 document = session.get(Document, UUID(identity))
                 if document is None:
                     raise NotFound(f"No document {identity} is known.")
-                told = {"document": identity, "kind": document.kind, "languages": list(document.languages)}
+                answer = {"document": identity, "kind": document.kind, "languages": list(document.languages)}
                 if document.state == "filed" and document.sha256:
-                    return told | {
+                    return answer | {
                         "sha256": document.sha256,
                         "file": str(archive.path(document.sha256)),
                         "pages": document.pages,
@@ -62,7 +62,7 @@ def drawing(house: House) -> Iterator[Work]:
                 house.system(),
                 f"file:{identity}",
             )
-            return told | {
+            return answer | {
                 "number": paper.number,
                 "sha256": sha256,
                 "file": str(archive.path(sha256)),

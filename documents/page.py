@@ -158,7 +158,7 @@ class _Loader(BaseLoader):
 @cache
 def environment(folder: Path) -> Environment:
     """The environment that a kind's templates run in."""
-    made = _PageEnvironment(
+    jinja = _PageEnvironment(
         loader=_Loader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -166,8 +166,8 @@ def environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.tests["zero"] = is_zero
-    return made
+    jinja.tests["zero"] = is_zero
+    return jinja
 
 
 def _template(kind: Kind) -> Any:

@@ -82,7 +82,7 @@ class RenderWorker:
         call finds a new child either way.
         """
         self._kinds[paper.kind]
-        head = json.dumps(_told(paper), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        head = json.dumps(_plain_paper(paper), ensure_ascii=False).encode("utf-8", "surrogatepass")
         with self._turn:
             child = self._running()
             deadline = time.monotonic() + self._timeout
@@ -173,16 +173,16 @@ class RenderWorker:
             return child.wait()
 
 
-def _told(paper: Paper) -> dict[str, Any]:
+def _plain_paper(paper: Paper) -> dict[str, Any]:
     """A paper as plain JSON values, whatever mappings it was made of."""
     return {**{name: getattr(paper, name) for name in Paper.__slots__}, "values": _plain(paper.values)}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _plain(held) for key, held in value.items()}
+        return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(held) for held in value]
+        return [_plain(inner) for inner in value]
     if value is None or isinstance(value, str | int | bool):
         return value
     raise Refused(f"A {type(value).__name__} is not a plain value. Give text, a whole number, a list or a map.")
@@ -249,12 +249,12 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
         lengths = source.read(_LENGTH.size)
         if len(lengths) < _LENGTH.size:
             return None
-        told: dict[str, Any] = json.loads(source.read(_LENGTH.unpack(lengths)[0]).decode("utf-8", "surrogatepass"))
-        return told
+        message: dict[str, Any] = json.loads(source.read(_LENGTH.unpack(lengths)[0]).decode("utf-8", "surrogatepass"))
+        return message
 
     def send(head: Mapping[str, object], body: bytes = b"") -> None:
-        told = json.dumps(head, ensure_ascii=True).encode()
-        sink.write(_LENGTH.pack(len(told), len(body)) + told + body)
+        encoded = json.dumps(head, ensure_ascii=True).encode()
+        sink.write(_LENGTH.pack(len(encoded), len(body)) + encoded + body)
         sink.flush()
 
     settings = receive()
@@ -268,9 +268,9 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
         printing.styles(kind)
     _confine(settings["memory"])
     send({"ready": True})
-    while (told := receive()) is not None:
+    while (message := receive()) is not None:
         try:
-            paper = Paper(**{**told, "languages": tuple(told["languages"])})
+            paper = Paper(**{**message, "languages": tuple(message["languages"])})
             rendered = printing.print(paper, kinds[paper.kind])
         except VendomeError as refused:
             send({"refused": str(refused)})

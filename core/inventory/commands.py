@@ -19,7 +19,7 @@ from core.inventory.stock import book_moves
 
 
 @dataclass(frozen=True, slots=True)
-class PieceGiven:
+class NewPiece:
     """One unique piece that leaves the workshop."""
 
     serial: str
@@ -37,7 +37,7 @@ class Receive(Command):
     boutique: str
     sku: str
     quantity: int = 0
-    pieces: tuple[PieceGiven, ...] = ()
+    pieces: tuple[NewPiece, ...] = ()
 
 
 @handles(Receive)

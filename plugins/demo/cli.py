@@ -23,7 +23,7 @@ from core.commands.execute import execute
 from core.commands.house import House, open_house
 from core.commands.worker import run_open
 from core.database.engine import reading
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import NewPiece, Receive
 from core.journal.chain import JournalEntry
 from core.journal.issued import Document
 from core.sales.basket import BasketLine
@@ -105,7 +105,7 @@ def _deliver(folder: Path) -> None:
     with (HERE / "data" / "stock.toml").open("rb") as file:
         deliveries = tomllib.load(file)["delivery"]
     for row in deliveries:
-        pieces = tuple(PieceGiven(**piece) for piece in row.get("pieces", ()))
+        pieces = tuple(NewPiece(**piece) for piece in row.get("pieces", ()))
         key = f"demo:stock:{row['boutique']}:{row['sku']}"
         execute(house, Receive(row["boutique"], row["sku"], row.get("quantity", 0), pieces), system, key)
     console.print(f"{len(deliveries)} deliveries received.")

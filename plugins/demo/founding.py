@@ -29,11 +29,11 @@ def found(
     ``regions``: ISO codes, None = all that ``house.toml`` names. Commands carry fixed keys, so founding twice changes
     nothing.
     """
-    told = read_toml(HERE / "house.toml")
+    plan = read_toml(HERE / "house.toml")
     wanted = None if regions is None else {code.upper() for code in regions}
-    house = create_house(folder, name=told["name"], synthetic=True, url=url, clock=clock, plugins=plugins)
+    house = create_house(folder, name=plan["name"], synthetic=True, url=url, clock=clock, plugins=plugins)
     system = house.system()
-    for row in told["entity"]:
+    for row in plan["entity"]:
         if wanted is not None and wanted.isdisjoint(row["regions"]):
             continue
         execute(
@@ -51,7 +51,7 @@ def found(
         )
         for code in row["regions"]:
             execute(house, EnableRegion(code, row["code"]), system, f"demo:region:{row['code']}:{code}")
-    for row in told["boutique"]:
+    for row in plan["boutique"]:
         if wanted is not None and row["region"] not in wanted:
             continue
         execute(
@@ -73,8 +73,8 @@ def found(
             system,
             f"demo:boutique:{row['code']}",
         )
-    known = {row["code"] for row in told["boutique"] if wanted is None or row["region"] in wanted}
-    for row in told["staff"]:
+    known = {row["code"] for row in plan["boutique"] if wanted is None or row["region"] in wanted}
+    for row in plan["staff"]:
         if row.get("works_at") is None or row["works_at"] in known:
             execute(
                 house,
@@ -83,7 +83,7 @@ def found(
                     row["name"],
                     tuple(row["roles"]),
                     row.get("works_at"),
-                    told["name"],
+                    plan["name"],
                     tuple(row.get("languages", ())),
                 ),
                 system,

@@ -88,8 +88,8 @@ def posted(session: Session, head: Head, span: Span, limit: int) -> list[Record]
         .limit(limit)
     )
     found = []
-    for held in session.execute(asked).mappings():
-        row: dict[str, Any] = {str(name): value for name, value in held.items()}
+    for entry in session.execute(asked).mappings():
+        row: dict[str, Any] = {str(name): value for name, value in entry.items()}
         if row["algorithm"] != ALGORITHM or record_hash(record_text(row)) != row["hash"]:
             raise VendomeError(
                 f"{head.code} no. {row['number']} ({row['label']}) was changed after it was posted: its hash "

@@ -45,13 +45,13 @@ def extract(
     actor: Actor,
     *,
     rebuild: bool = False,
-    told: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
     step: Step = lambda what: None,
 ) -> Extracted:
     """Bring the facts up to the journal; see :func:`plugins.headquarters.extract.extract_all`."""
     _enabled(house)
     access.check(actor, "report.extract", None)
-    return extract_all(house, warehouse_of(house), rebuild=rebuild, told=told, step=step)
+    return extract_all(house, warehouse_of(house), rebuild=rebuild, progress=progress, step=step)
 
 
 def verify(house: House, actor: Actor) -> Verdict:
@@ -103,17 +103,17 @@ def _enabled(house: House) -> None:
 def _book(house: House, actor: Actor, facts: Facts, lines: Any, asked: Question | Drill) -> RateBook:
     """The published rates that the answer can need, and no others."""
     lenses = asked.lenses if isinstance(asked, Question) else (asked.lens,)
-    told = facts.rows(_reach(lines))
-    if not told:
+    spans = facts.rows(_reach(lines))
+    if not spans:
         return RateBook({})
     # Mean and closing rate are those of whole months.
-    days = [period(f"{row[name]:%Y-%m}") for row in told for name in ("first", "last")]
+    days = [period(f"{row[name]:%Y-%m}") for row in spans for name in ("first", "last")]
     first, last = min(p.first for p in days), max(p.last for p in days)
     for lens in lenses:
         if lens.constant_on is not None:
             first, last = min(first, lens.constant_on.first), max(last, lens.constant_on.last)
     with house.reading(actor) as session:
-        return load_rates(session, {row["currency"] for row in told} | {asked.currency}, first, last)
+        return load_rates(session, {row["currency"] for row in spans} | {asked.currency}, first, last)
 
 
 def _reach(lines: Any) -> Any:

@@ -41,7 +41,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Event:
     """One event of a repair. ``days``: since the step before."""
 
     n: int
@@ -60,7 +60,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class Quote:
     """A quote of a repair; amounts as decimal text."""
 
     n: int
@@ -77,8 +77,8 @@ class Story:
 
     repair: Repair
     wish: str
-    events: tuple[Told, ...]
-    quotes: tuple[Quoted, ...]
+    events: tuple[Event, ...]
+    quotes: tuple[Quote, ...]
 
 
 _ROWS = (
@@ -171,11 +171,11 @@ def _repair(row: Any, until: date) -> Repair:
 
 def _story(session: Session, row: Any, on: date) -> Story:
     labels = {e.id: e.label for e in _records(session, row.id)}
-    events: list[Told] = []
+    events: list[Event] = []
     before = row.received_on
     for e in session.scalars(select(RepairEvent).where(RepairEvent.case_id == row.id).order_by(RepairEvent.n)):
         events.append(
-            Told(
+            Event(
                 e.n,
                 e.step,
                 e.stage,
@@ -193,7 +193,7 @@ def _story(session: Session, row: Any, on: date) -> Story:
         )
         before = e.on
     quotes = tuple(
-        Quoted(q.n, labels.get(q.entry_id, ""), amount_text(q.gross, q.currency), q.currency, q.covered, q.valid_until)
+        Quote(q.n, labels.get(q.entry_id, ""), amount_text(q.gross, q.currency), q.currency, q.covered, q.valid_until)
         for q in session.scalars(select(RepairQuote).where(RepairQuote.case_id == row.id).order_by(RepairQuote.n))
     )
     until = events[-1].on if row.stage == LAST else on

@@ -34,10 +34,10 @@ def filled(value: Any, text: str, key: str = "") -> Any:
     """The values with every printed free text replaced."""
     if isinstance(value, dict):
         if key in TEXT_KEYS:
-            return {language: filled(held, text, key) for language, held in value.items()}
-        return {name: filled(held, text, name) for name, held in value.items()}
+            return {language: filled(inner, text, key) for language, inner in value.items()}
+        return {name: filled(inner, text, name) for name, inner in value.items()}
     if isinstance(value, list):
-        return [filled(held, text, key) for held in value]
+        return [filled(inner, text, key) for inner in value]
     amount = isinstance(value, str) and value.replace(".", "").isdigit()
     return text if key in TEXT_KEYS and isinstance(value, str) and value and not amount else value
 
@@ -239,7 +239,7 @@ def test_a_certificate_of_a_line_that_is_not_there_is_refused() -> None:
 
 def test_a_missing_value_is_named_and_refused() -> None:
     paper = preview(KINDS["invoice"], ["fr"])
-    values = {key: held for key, held in paper.values.items() if key != "totals"}
+    values = {key: inner for key, inner in paper.values.items() if key != "totals"}
     with pytest.raises(Refused, match="totals"):
         compose(dataclasses.replace(paper, values=values), KINDS["invoice"])
 

@@ -32,7 +32,7 @@ from core.base.errors import Refused, Retry
 from core.catalogue.commands import DefineItem, SetPrice
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import NewPiece, Receive
 from core.sales import sell as selling
 from core.sales.basket import BasketLine
 from tests.reliability import plants
@@ -95,7 +95,7 @@ def patiently(house: House, command: Any, key: str) -> tuple[str, int]:
 
 def pieces(house: House, clients: int, count: int, plant: str = "") -> tuple[dict[str, int], list[str]]:
     """Every client tries to sell every piece, all in the same order; counts and faults."""
-    given = tuple(PieceGiven(f"RACE-{n:04d}") for n in range(count))
+    given = tuple(NewPiece(f"RACE-{n:04d}") for n in range(count))
     execute(house, Receive("PAR1", STEEL, pieces=given), house.system(), "crowd:pieces")
     rehearse(house, sale(lines=(BasketLine(serial="RACE-0000"),), paid="9800"), advisor(house))
     if plant == "no-lock":

@@ -13,9 +13,9 @@ from core.catalogue.commands import DefineItem, SetPrice
 from core.commands.command import Command
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
-from core.customers.commands import AddIdentity, AddressGiven, NameGiven, NoteConsent, RegisterCustomer, SetProfile
+from core.customers.commands import AddIdentity, NewAddress, NewName, NoteConsent, RegisterCustomer, SetProfile
 from core.customers.merging import MergeCustomers
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import NewPiece, Receive
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.setup.organisation import DefineBoutique, DefineEntity, DefineStaff
@@ -85,12 +85,12 @@ def _spoilt(held: Any) -> Iterator[Any]:
 
 
 PERSON = RegisterCustomer(
-    (NameGiven({"given": "Claire", "surname": "Martin"}, "fr", "Latn"),),
+    (NewName({"given": "Claire", "surname": "Martin"}, "fr", "Latn"),),
     "fr",
     wish="madam",
     residence="FR",
     contacts=(("email", "claire@example.com"), ("phone", "+33 1 99 00 11 22")),
-    addresses=(AddressGiven("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
+    addresses=(NewAddress("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
     preferences=(("flowers", "peonies"),),
     boutique="PAR1",
     source=("paper", "1"),
@@ -111,7 +111,7 @@ COMMANDS: dict[str, Command] = {
     "a merge": MergeCustomers(CLAIRE, GIULIA, "Same passport, asked."),
     "an article": DefineItem("TST", "TST-1", {"en": "Test"}, "silk", gtin="3012345678907", size="M", colour="red"),
     "a price": SetPrice(BAG, "FR", "EUR", "4300", FOUNDED.date()),
-    "a delivery": Receive("PAR1", STEEL, 0, (PieceGiven("NEW-1", "epc", "2026", "FR"),)),
+    "a delivery": Receive("PAR1", STEEL, 0, (NewPiece("NEW-1", "epc", "2026", "FR"),)),
     "a company": DefineEntity("FR09", "Maison", "FR", "EUR", {"fr": ("rue",)}, ({"label": "TVA", "value": "FR1"},)),
     "a boutique": DefineBoutique(
         "PAR9", "FR01", "FR", "boutique", {"fr": "Paris"}, {"fr": ("rue",)}, "fr", "Europe/Paris", "EUR"

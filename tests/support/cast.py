@@ -21,9 +21,9 @@ from core.base.clock import Clock, FixedClock, SystemClock
 from core.catalogue.commands import DefineItem, SetPrice
 from core.commands.execute import execute
 from core.commands.house import House, open_house
-from core.customers.commands import AddressGiven, NameGiven, RegisterCustomer
+from core.customers.commands import NewAddress, NewName, RegisterCustomer
 from core.database.access import Actor
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import NewPiece, Receive
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.sales.sell import Sell
@@ -131,19 +131,19 @@ _ITEMS = (
 )
 
 
-def _name(language: str, given: str, surname: str, **more: str) -> NameGiven:
-    return NameGiven({"given": given, "surname": surname, **more}, language)
+def _name(language: str, given: str, surname: str, **more: str) -> NewName:
+    return NewName({"given": given, "surname": surname, **more}, language)
 
 
 _CLIENTS = (
     RegisterCustomer(
-        (_name("zh-Hans", "雪", "单"), NameGiven({"given": "Xue", "surname": "Shan"}, "en", source="passport")),
+        (_name("zh-Hans", "雪", "单"), NewName({"given": "Xue", "surname": "Shan"}, "en", source="passport")),
         "zh-Hans",
         number=SHAN_XUE,
         residence="CN",
         contacts=(("phone", "+86 138 0013 8000"),),
         addresses=(
-            AddressGiven(
+            NewAddress(
                 "CN",
                 {"street_address": "南京西路1266号", "city": "静安区", "country_area": "上海市"},
                 "200040",
@@ -153,7 +153,7 @@ _CLIENTS = (
     ),
     RegisterCustomer(
         (
-            NameGiven({"given": "花子", "surname": "山田"}, "ja", kana={"family": "ヤマダ", "given": "ハナコ"}),
+            NewName({"given": "花子", "surname": "山田"}, "ja", kana={"family": "ヤマダ", "given": "ハナコ"}),
             _name("en", "Hanako", "Yamada"),
         ),
         "ja",
@@ -161,7 +161,7 @@ _CLIENTS = (
         residence="JP",
         contacts=(("phone", "+81 90-1234-5678"),),
         addresses=(
-            AddressGiven(
+            NewAddress(
                 "JP", {"street_address": "銀座1-2-3", "city": "中央区", "country_area": "東京都"}, "104-0061", "ja"
             ),
         ),
@@ -171,7 +171,7 @@ _CLIENTS = (
     ),
     RegisterCustomer(
         (
-            NameGiven(
+            NewName(
                 {"given": "Claire", "surname-prefix": "de", "surname-core": "La Tour", "surname": "de La Tour"}, "fr"
             ),
         ),
@@ -179,7 +179,7 @@ _CLIENTS = (
         number=CLAIRE,
         residence="FR",
         contacts=(("email", "claire@example.com"),),
-        addresses=(AddressGiven("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
+        addresses=(NewAddress("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
     ),
     RegisterCustomer((_name("it", "Giulia", "Bianchi"),), "it", number=GIULIA, residence="IT"),
     RegisterCustomer((_name("de", "Ursula", "Müller"),), "de", number=URSULA, residence="CH"),
@@ -248,9 +248,9 @@ def _fill(house: House, regions: tuple[str, ...]) -> None:
         boutique = TILLS[region][0]
         # The named serials are in the first boutique; the others have pieces of their own.
         own = "" if n == 0 else f"-{region}"
-        given = {CROCODILE: CROCODILE_SERIAL, STEEL: WATCH_SERIAL, GOLD: "M38-G00042", RING: RING_SERIAL}
+        serials = {CROCODILE: CROCODILE_SERIAL, STEEL: WATCH_SERIAL, GOLD: "M38-G00042", RING: RING_SERIAL}
         for item, _ in _ITEMS:
-            pieces = (PieceGiven(given[item.sku] + own, made_in="FR", made_on="2026-03"),) if item.unique else ()
+            pieces = (NewPiece(serials[item.sku] + own, made_in="FR", made_on="2026-03"),) if item.unique else ()
             quantity = 0 if item.unique else 1000
             execute(house, Receive(boutique, item.sku, quantity, pieces), system, f"cast:stock:{boutique}:{item.sku}")
     for client in _CLIENTS:
@@ -287,14 +287,14 @@ def copied_house(
 
 
 def _template(codes: tuple[str, ...], names: tuple[str, ...]) -> Path:
-    held = _FOUNDED.get((codes, names))
-    if held is None:
+    template = _FOUNDED.get((codes, names))
+    if template is None:
         folder = Path(tempfile.mkdtemp(prefix="vendome-cast-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         # Closing the last connection folds the write-ahead log into the file, which then is the whole house.
         found_house(folder, None, codes, names).engine.dispose()
-        held = _FOUNDED[codes, names] = folder / "vendome.db"
-    return held
+        template = _FOUNDED[codes, names] = folder / "vendome.db"
+    return template
 
 
 def leave(house: House, postgres: Postgres | None = None) -> None:
@@ -341,25 +341,25 @@ def key() -> str:
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """A French house with the cast, once on each database; its clock stands."""
     server: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    held = copied_house(tmp_path, server)
-    yield held
-    leave(held, server)
+    house = copied_house(tmp_path, server)
+    yield house
+    leave(house, server)
 
 
 @pytest.fixture
 def sqlite_house(tmp_path: Path) -> Iterator[House]:
     """The same on SQLite alone."""
-    held = copied_house(tmp_path)
-    yield held
-    leave(held)
+    house = copied_house(tmp_path)
+    yield house
+    leave(house)
 
 
 @pytest.fixture
 def postgres_house(tmp_path: Path, postgres: Postgres) -> Iterator[House]:
     """The same on PostgreSQL alone, with a running clock."""
-    held = copied_house(tmp_path, postgres, clock=SystemClock())
-    yield held
-    leave(held, postgres)
+    house = copied_house(tmp_path, postgres, clock=SystemClock())
+    yield house
+    leave(house, postgres)
 
 
 def reopened(house: House) -> House:

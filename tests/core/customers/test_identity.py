@@ -22,7 +22,7 @@ from core.commands.house import House
 from core.customer_card.card import Account, account
 from core.customer_card.suggestions import one_thing
 from core.customers import merging as duplicates
-from core.customers.commands import AddressGiven, NameGiven, NoteConsent, RegisterCustomer, SetProfile
+from core.customers.commands import NewAddress, NewName, NoteConsent, RegisterCustomer, SetProfile
 from core.customers.identity import client_of_number, one_client
 from core.customers.merging import MergeCustomers, UnmergeCustomers, likely_duplicates
 from core.customers.model import Contact, Customer
@@ -51,47 +51,47 @@ TWIN = "C-TWN22222"
 ALSO = "C-TWN33333"
 
 
-def twin(held: House, number: str = TWIN, **more: Any) -> None:
-    given: dict[str, Any] = {
-        "names": (NameGiven({"given": "Clara", "surname": "La Tour"}, "it"),),
+def twin(house: House, number: str = TWIN, **more: Any) -> None:
+    fields: dict[str, Any] = {
+        "names": (NewName({"given": "Clara", "surname": "La Tour"}, "it"),),
         "language": "it",
         "number": number,
         "residence": "MC",
         "contacts": (("email", "CLAIRE@example.com"), ("phone", "+377 93 10 00 00")),
-        "addresses": (AddressGiven("MC", {"street_address": "1, quai Albert", "city": "Monaco"}, "98000"),),
+        "addresses": (NewAddress("MC", {"street_address": "1, quai Albert", "city": "Monaco"}, "98000"),),
         "preferences": (("flowers", "peonies"), ("scarf", "90")),
         "boutique": "PAR1",
     }
-    execute(held, RegisterCustomer(**given | more), held.system(), key())
+    execute(house, RegisterCustomer(**fields | more), house.system(), key())
 
 
-def merge(held: House, kept: str = CLAIRE, merged: str = TWIN) -> None:
-    manager = replace(held.system(), code="manager", roles=frozenset({"manager"}))
-    execute(held, MergeCustomers(kept, merged, "same passport"), manager, key())
+def merge(house: House, kept: str = CLAIRE, merged: str = TWIN) -> None:
+    manager = replace(house.system(), code="manager", roles=frozenset({"manager"}))
+    execute(house, MergeCustomers(kept, merged, "same passport"), manager, key())
 
 
-def unmerge(held: House, merged: str = TWIN) -> None:
-    manager = replace(held.system(), code="manager", roles=frozenset({"manager"}))
-    execute(held, UnmergeCustomers(merged), manager, key())
+def unmerge(house: House, merged: str = TWIN) -> None:
+    manager = replace(house.system(), code="manager", roles=frozenset({"manager"}))
+    execute(house, UnmergeCustomers(merged), manager, key())
 
 
-def card(held: House, number: str, actor: Actor | None = None) -> Account:
-    who = actor or held.system()
-    with held.reading(who) as session:
-        return account(held, session, who, number, language="fr", on=FOUNDED.date())
+def card(house: House, number: str, actor: Actor | None = None) -> Account:
+    who = actor or house.system()
+    with house.reading(who) as session:
+        return account(house, session, who, number, language="fr", on=FOUNDED.date())
 
 
-def shown(held: House, number: str) -> dict[str, Any]:
+def shown(house: House, number: str) -> dict[str, Any]:
     """A card in plain values, without what only says who asked for it."""
     from core.base.text import canonical, plain
     from core.cli.customer_card import plain_card
 
-    told: dict[str, Any] = json.loads(canonical(plain(plain_card(card(held, number), "fr"))))
-    return told
+    card_shown: dict[str, Any] = json.loads(canonical(plain(plain_card(card(house, number), "fr"))))
+    return card_shown
 
 
-def later(held: House, minutes: int) -> None:
-    held.clock = FixedClock(FOUNDED + timedelta(minutes=minutes))
+def later(house: House, minutes: int) -> None:
+    house.clock = FixedClock(FOUNDED + timedelta(minutes=minutes))
 
 
 def test_the_card_of_a_client_kept_twice_shows_what_both_numbers_hold(house: House) -> None:
@@ -151,8 +151,8 @@ def test_of_decisions_the_newest_counts_for_each_purpose_and_channel(house: Hous
     said(CLAIRE, "birthday", "post", True)
     merge(house)
     whole = card(house, CLAIRE)
-    told = {(c.purpose, c.channel): (c.granted, whole.client.under(c.customer_id)) for c in whole.consents}
-    assert told == {
+    decisions = {(c.purpose, c.channel): (c.granted, whole.client.under(c.customer_id)) for c in whole.consents}
+    assert decisions == {
         ("news", "email"): (False, TWIN),
         ("news", "phone"): (True, TWIN),
         ("birthday", "post"): (True, ""),
@@ -165,69 +165,69 @@ def test_of_decisions_the_newest_counts_for_each_purpose_and_channel(house: Hous
 
 @pytest.fixture
 def two_countries(tmp_path: Path) -> Iterator[House]:
-    held = copied_house(tmp_path, regions=("FR", "CN"))
-    yield held
-    leave(held)
+    house = copied_house(tmp_path, regions=("FR", "CN"))
+    yield house
+    leave(house)
 
 
 def test_profile_values_of_all_numbers_are_shown_where_their_country_is(two_countries: House) -> None:
-    held = two_countries
-    paris, shanghai = held.actor("hl"), held.actor("wl")
-    twin(held)
-    execute(held, SetProfile(TWIN, {"cn.fapiao_title": "上海某公司"}), shanghai, key())
-    execute(held, SetProfile(CLAIRE, {"fr.siret": "73282932000074"}), paris, key())
-    later(held, 10)
-    execute(held, SetProfile(TWIN, {"fr.siret": "40303265045000"}), paris, key())
-    merge(held)
-    chinese = {p.field.key: (p.value, p.under) for p in card(held, CLAIRE, shanghai).profile if p.value}
+    house = two_countries
+    paris, shanghai = house.actor("hl"), house.actor("wl")
+    twin(house)
+    execute(house, SetProfile(TWIN, {"cn.fapiao_title": "上海某公司"}), shanghai, key())
+    execute(house, SetProfile(CLAIRE, {"fr.siret": "73282932000074"}), paris, key())
+    later(house, 10)
+    execute(house, SetProfile(TWIN, {"fr.siret": "40303265045000"}), paris, key())
+    merge(house)
+    chinese = {p.field.key: (p.value, p.under) for p in card(house, CLAIRE, shanghai).profile if p.value}
     assert chinese == {"cn.fapiao_title": ("上海某公司", TWIN)}
-    french = card(held, CLAIRE, paris).profile
+    french = card(house, CLAIRE, paris).profile
     assert {p.field.region for p in french} == {"FR"}
     (siret,) = (p for p in french if p.field.key == "fr.siret")
     assert (siret.value, siret.under, siret.also) == ("40303265045000", TWIN, (("73282932000074", CLAIRE),))
-    later(held, 20)
-    execute(held, SetProfile(CLAIRE, {"fr.siret": "73282932000074"}), paris, key())
-    (siret,) = (p for p in card(held, CLAIRE, paris).profile if p.field.key == "fr.siret")
+    later(house, 20)
+    execute(house, SetProfile(CLAIRE, {"fr.siret": "73282932000074"}), paris, key())
+    (siret,) = (p for p in card(house, CLAIRE, paris).profile if p.field.key == "fr.siret")
     assert (siret.value, siret.under, siret.also) == ("73282932000074", "", ()), "decided by somebody who saw both"
 
 
 def test_sensitive_values_of_a_merged_number_are_opened_with_its_own_key(tmp_path: Path) -> None:
-    held = copied_house(tmp_path, regions=("FR", "CN"))
-    twin(held)
-    manager = replace(held.system(), roles=frozenset({"manager"}))
-    fields = [p.field for p in card(held, CLAIRE, manager).profile if p.field.sensitive and p.field.type == "text"]
+    house = copied_house(tmp_path, regions=("FR", "CN"))
+    twin(house)
+    manager = replace(house.system(), roles=frozenset({"manager"}))
+    fields = [p.field for p in card(house, CLAIRE, manager).profile if p.field.sensitive and p.field.type == "text"]
     assert fields, "no country declares a sensitive text"
-    execute(held, SetProfile(TWIN, {fields[0].key: "E12345678"}), manager, key())
-    merge(held)
-    (open_,) = (p for p in card(held, CLAIRE, manager).profile if p.field.key == fields[0].key)
+    execute(house, SetProfile(TWIN, {fields[0].key: "E12345678"}), manager, key())
+    merge(house)
+    (open_,) = (p for p in card(house, CLAIRE, manager).profile if p.field.key == fields[0].key)
     assert (open_.value, open_.hidden, open_.under) == ("E12345678", False, TWIN)
     (shut,) = (
-        p for p in card(held, CLAIRE, replace(manager, roles=frozenset({"advisor"}))).profile if p.field == open_.field
+        p for p in card(house, CLAIRE, replace(manager, roles=frozenset({"advisor"}))).profile if p.field == open_.field
     )
     assert (shut.value, shut.hidden, shut.also) == ("", True, ())
-    leave(held)
+    leave(house)
 
 
 def test_what_to_ask_is_judged_by_all_that_is_held(sqlite_house: House) -> None:
-    held = sqlite_house
-    twin(held, names=(NameGiven({"given": "Hanako", "surname": "Yamada"}, "en"),))
-    asked = one_thing(card(held, HANAKO))
+    house = sqlite_house
+    twin(house, names=(NewName({"given": "Hanako", "surname": "Yamada"}, "en"),))
+    asked = one_thing(card(house, HANAKO))
     assert asked is not None
     assert asked.where == "customer.email"
-    merge(held, HANAKO)
-    now = one_thing(card(held, HANAKO))
+    merge(house, HANAKO)
+    now = one_thing(card(house, HANAKO))
     assert now is not None
     assert now.where == "customer.phone", "the e-mail of the merged number is known"
 
 
 def test_a_contact_confirmed_under_either_number_is_confirmed(sqlite_house: House) -> None:
-    held = sqlite_house
-    twin(held, contacts=(("email", "claire@example.com"),))
-    with held.engine.begin() as connection:
+    house = sqlite_house
+    twin(house, contacts=(("email", "claire@example.com"),))
+    with house.engine.begin() as connection:
         mine = select(Customer.__table__.c.id).where(Customer.__table__.c.number == TWIN)
         connection.execute(update(Contact.__table__).where(Contact.customer_id.in_(mine)).values(confirmed=True))
-    merge(held)
-    assert [(c.value, c.confirmed) for c in card(held, CLAIRE).client.contacts] == [("claire@example.com", True)]
+    merge(house)
+    assert [(c.value, c.confirmed) for c in card(house, CLAIRE).client.contacts] == [("claire@example.com", True)]
 
 
 def test_a_sale_to_a_merged_number_is_the_kept_clients_and_says_so(house: House) -> None:
@@ -265,9 +265,9 @@ def test_a_sale_under_the_clients_own_number_says_nothing(sqlite_house: House) -
 def test_duplicates_of_a_merged_client_are_sought_by_all_that_is_held(house: House) -> None:
     twin(house)
     merge(house)
-    twin(house, ALSO, names=(NameGiven({"given": "Clara", "surname": "La Tour"}, "it"),), contacts=())
+    twin(house, ALSO, names=(NewName({"given": "Clara", "surname": "La Tour"}, "it"),), contacts=())
     phone = (("phone", "+377 93 10 00 00"),)
-    twin(house, "C-TWN44444", names=(NameGiven({"given": "Klara", "surname": "Turm"}, "de"),), contacts=phone)
+    twin(house, "C-TWN44444", names=(NewName({"given": "Klara", "surname": "Turm"}, "de"),), contacts=phone)
     with house.reading(house.system()) as session:
         found = likely_duplicates(session, CLAIRE)
         assert [hit.customer.number for hit in likely_duplicates(session, TWIN)] == [h.customer.number for h in found]
@@ -279,7 +279,7 @@ def test_duplicates_of_a_merged_client_are_sought_by_all_that_is_held(house: Hou
 
 
 @pytest.mark.parametrize(
-    ("number", "fault", "told"),
+    ("number", "fault", "sentence"),
     [
         ("C-NOBODY22", NotFound, "No client has the number"),
         ("", NotFound, "No client has the number"),
@@ -290,17 +290,19 @@ def test_duplicates_of_a_merged_client_are_sought_by_all_that_is_held(house: Hou
         ("𠮷🌹", NotFound, "No client has the number"),
     ],
 )
-def test_what_is_no_number_is_refused_in_a_sentence(house: House, number: str, fault: type[Refused], told: str) -> None:
+def test_what_is_no_number_is_refused_in_a_sentence(
+    house: House, number: str, fault: type[Refused], sentence: str
+) -> None:
     with house.reading(house.system()) as session:
         for door in _DOORS:
-            with pytest.raises(fault, match=told):
+            with pytest.raises(fault, match=sentence):
                 door(house, session, number)
 
 
 _DOORS: tuple[Callable[[House, Any, str], object], ...] = (
-    lambda held, session, number: client_of_number(session, number),
-    lambda held, session, number: likely_duplicates(session, number),
-    lambda held, session, number: account(held, session, held.system(), number, language="fr", on=FOUNDED.date()),
+    lambda house, session, number: client_of_number(session, number),
+    lambda house, session, number: likely_duplicates(session, number),
+    lambda house, session, number: account(house, session, house.system(), number, language="fr", on=FOUNDED.date()),
 )
 
 
@@ -316,12 +318,12 @@ def test_a_circle_made_by_hand_does_not_hang_the_till(sqlite_house: House) -> No
 
 
 def test_equal_birth_dates_speak_for_one_person_whichever_number_told_them(sqlite_house: House) -> None:
-    held, day = sqlite_house, date(1980, 1, 1)
-    ada = (NameGiven({"given": "Ada", "surname": "Rossi"}, "it"),)
-    twin(held, names=ada, contacts=(), addresses=(), birth_date=day)
-    twin(held, ALSO, names=ada, contacts=(), addresses=(), birth_date=day)
-    merge(held)
-    with held.reading(held.system()) as session:
+    house, day = sqlite_house, date(1980, 1, 1)
+    ada = (NewName({"given": "Ada", "surname": "Rossi"}, "it"),)
+    twin(house, names=ada, contacts=(), addresses=(), birth_date=day)
+    twin(house, ALSO, names=ada, contacts=(), addresses=(), birth_date=day)
+    merge(house)
+    with house.reading(house.system()) as session:
         (found,) = likely_duplicates(session, CLAIRE)
     assert dict(found.reasons) == {"name as written": 25, "birth date": 20}
 
@@ -330,11 +332,11 @@ def test_two_merges_that_cross_make_no_circle(house: House, monkeypatch: pytest.
     twin(house)
     both_checked, point = Barrier(2), duplicates._point
 
-    def waiting(*given: Any) -> None:
+    def waiting(*arguments: Any) -> None:
         # Each waits for the other to have looked, too; who must wait at the database lets the first go on alone.
         with contextlib.suppress(BrokenBarrierError):
             both_checked.wait(1)
-        point(*given)
+        point(*arguments)
 
     monkeypatch.setattr(duplicates, "_point", waiting)
 
@@ -346,9 +348,9 @@ def test_two_merges_that_cross_make_no_circle(house: House, monkeypatch: pytest.
         return ""
 
     with ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(crossing, (CLAIRE, TWIN), (TWIN, CLAIRE)))
-    assert sorted(map(bool, told)) == [False, True], told
-    assert "was merged into" in max(told)
+        refusals = list(pool.map(crossing, (CLAIRE, TWIN), (TWIN, CLAIRE)))
+    assert sorted(map(bool, refusals)) == [False, True], refusals
+    assert "was merged into" in max(refusals)
     with house.reading(house.system()) as session:
         into = session.scalars(select(Customer.number).where(Customer.merged_into.is_not(None))).all()
     assert len(into) == 1

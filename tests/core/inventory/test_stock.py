@@ -10,7 +10,7 @@ from core.catalogue.model import Piece
 from core.commands.execute import execute
 from core.commands.house import House
 from core.database.engine import writing
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import NewPiece, Receive
 from core.inventory.custody import hand_over, where_is
 from core.inventory.model import PiecePlace, PieceSold, StockMove
 from core.inventory.stock import piece_by_any, stock_of
@@ -64,7 +64,7 @@ def test_a_piece_is_not_sold_twice_and_the_loser_is_told_who_holds_it_since_when
 
 
 def test_a_piece_is_found_and_sold_by_its_radio_tag_too(sqlite_house: House) -> None:
-    tagged = PieceGiven("M38-000900", epc="urn:epc:id:sgtin:0000000.000000.900")
+    tagged = NewPiece("M38-000900", epc="urn:epc:id:sgtin:0000000.000000.900")
     execute(sqlite_house, Receive("PAR1", STEEL, pieces=(tagged,)), sqlite_house.system(), key())
     basket = (BasketLine(serial=str(tagged.epc)),)
     execute(sqlite_house, sale(lines=basket, paid="9800"), advisor(sqlite_house), key())
@@ -75,7 +75,7 @@ def test_a_piece_is_found_and_sold_by_its_radio_tag_too(sqlite_house: House) -> 
 
 
 def test_the_same_piece_by_serial_and_by_tag_in_one_basket_is_refused(sqlite_house: House) -> None:
-    tagged = PieceGiven("M38-000901", epc="epc-901")
+    tagged = NewPiece("M38-000901", epc="epc-901")
     execute(sqlite_house, Receive("PAR1", STEEL, pieces=(tagged,)), sqlite_house.system(), key())
     before = digest(sqlite_house.engine)
     basket = (BasketLine(serial="M38-000901"), BasketLine(serial="epc-901"))
@@ -86,7 +86,7 @@ def test_the_same_piece_by_serial_and_by_tag_in_one_basket_is_refused(sqlite_hou
 
 def test_a_serial_is_received_once(house: House) -> None:
     with pytest.raises(Refused, match=r"serial.*Nothing was written|piece_serial"):
-        execute(house, Receive("PAR1", STEEL, pieces=(PieceGiven(WATCH_SERIAL),)), house.system(), key())
+        execute(house, Receive("PAR1", STEEL, pieces=(NewPiece(WATCH_SERIAL),)), house.system(), key())
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,6 @@ def test_a_piece_that_left_the_boutique_cannot_be_sold(house: House, given: str,
 def test_what_is_counted_is_not_received_piece_by_piece_nor_the_other_way_round(sqlite_house: House) -> None:
     system = sqlite_house.system()
     with pytest.raises(Refused, match="is received by quantity"):
-        execute(sqlite_house, Receive("PAR1", BAG, pieces=(PieceGiven("x"),)), system, key())
+        execute(sqlite_house, Receive("PAR1", BAG, pieces=(NewPiece("x"),)), system, key())
     with pytest.raises(Refused, match="piece by piece, with serials"):
         execute(sqlite_house, Receive("PAR1", STEEL, 3), system, key())

@@ -119,9 +119,11 @@ def test_lines_taxes_and_payments_hold_exact_decimals_and_minor_units(sqlite_hou
         ("standard", Decimal("0.2"), 1065000)
     ]
     for table, columns in TABLES.items():
-        held = parquet.read_schema(service.warehouse_of(house).folder / _first(house, table))
+        schema = parquet.read_schema(service.warehouse_of(house).folder / _first(house, table))
         assert not [
-            name for name in columns if "float" in str(held.field(name).type) or "double" in str(held.field(name).type)
+            name
+            for name in columns
+            if "float" in str(schema.field(name).type) or "double" in str(schema.field(name).type)
         ]
 
 
@@ -131,10 +133,10 @@ def _first(house: House, table: str) -> str:
 
 def test_nothing_about_the_client_or_the_seller_enters_the_facts(sqlite_house: House) -> None:
     service.extract(sqlite_house, sqlite_house.system())
-    told = repr([rows(sqlite_house, table) for table in TABLES])
-    assert "C-CAST" not in told
-    assert "La Tour" not in told
-    assert "Camille" not in told
+    facts = repr([rows(sqlite_house, table) for table in TABLES])
+    assert "C-CAST" not in facts
+    assert "La Tour" not in facts
+    assert "Camille" not in facts
 
 
 def test_the_sales_of_every_country_become_facts_that_equal_the_books(tmp_path: Path) -> None:
@@ -238,7 +240,7 @@ def test_a_process_that_is_killed_leaves_a_warehouse_that_continues(sqlite_house
 
 def test_two_extracts_at_once_are_refused(sqlite_house: House) -> None:
     warehouse = service.warehouse_of(sqlite_house)
-    with warehouse.held(), pytest.raises(Retry, match="Another extract"):
+    with warehouse.locked(), pytest.raises(Retry, match="Another extract"):
         service.extract(sqlite_house, sqlite_house.system())
 
 
@@ -266,9 +268,9 @@ def test_an_altered_manifest_is_refused_and_rebuilding_heals_it(sqlite_house: Ho
     house = sqlite_house
     service.extract(house, house.system())
     path = service.warehouse_of(house).folder / MANIFEST
-    told = json.loads(path.read_text())
-    told["sums"]["EUR"]["net"] += 1
-    path.write_text(json.dumps(told))
+    manifest = json.loads(path.read_text())
+    manifest["sums"]["EUR"]["net"] += 1
+    path.write_text(json.dumps(manifest))
     assert not service.verify(house, house.system()).sound
     with pytest.raises(VendomeError, match=r"altered or cut off"):
         service.extract(house, house.system())
@@ -350,7 +352,7 @@ def test_a_sale_taken_out_of_the_tables_after_the_extract_is_missed(sqlite_house
 
 
 @pytest.mark.parametrize(
-    ("table", "changed", "told"),
+    ("table", "changed", "reason"),
     [
         ("lines", {"net": Decimal(1)}, "its column net in CHF does not equal its minor units"),
         ("lines", {"net": Decimal(1), "net_minor": 100}, "The lines add up to 100 minor units of net"),
@@ -358,17 +360,17 @@ def test_a_sale_taken_out_of_the_tables_after_the_extract_is_missed(sqlite_house
     ],
 )
 def test_facts_that_were_forged_together_with_their_manifest_are_found(
-    sqlite_house: House, table: str, changed: dict[str, Any], told: str
+    sqlite_house: House, table: str, changed: dict[str, Any], reason: str
 ) -> None:
     service.extract(sqlite_house, sqlite_house.system())
     warehouse = service.warehouse_of(sqlite_house)
-    held = warehouse.manifest()
+    manifest = warehouse.manifest()
     forged = [row | (changed if row["country"] == "CH" else {}) for row in rows(sqlite_house, table)]
-    made = warehouse.write_facts(replace(held, batches=6), table, "2026", forged)
-    files = tuple(made if file.table == table else file for file in held.files)
-    warehouse.publish(replace(held, files=files))
+    file_of_forged = warehouse.write_facts(replace(manifest, batches=6), table, "2026", forged)
+    files = tuple(file_of_forged if file.table == table else file for file in manifest.files)
+    warehouse.publish(replace(manifest, files=files))
     findings = [f for f in service.verify(sqlite_house, sqlite_house.system()).findings if f.level == "error"]
-    assert told in findings[0].text
+    assert reason in findings[0].text
     assert "--rebuild" in findings[0].text
 
 

@@ -146,11 +146,11 @@ def test_rows_rounding_and_bridge_always_add_up(rows: list[Any], rates: list[Any
     first, second = ({day: pair[n] for day, pair in zip(on, rates, strict=True)} for n in (0, 1))
     book = RateBook(
         {
-            quote: [(day, held[max(d for d in held if d <= day)]) for day in every]
-            for quote, held in (("JPY", first), ("CHF", second), ("GBP", first), ("KWD", second))
+            quote: [(day, of[max(d for d in of if d <= day)]) for day in every]
+            for quote, of in (("JPY", first), ("CHF", second), ("GBP", first), ("KWD", second))
         }
     )
-    told = [
+    sold = [
         {
             "currency": source,
             "business_date": day,
@@ -161,7 +161,7 @@ def test_rows_rounding_and_bridge_always_add_up(rows: list[Any], rates: list[Any
         }
         for source, day, minor in rows
     ]
-    answer = translated(told, Question(BY, currency, AVERAGE, TRANSACTION), book)
+    answer = translated(sold, Question(BY, currency, AVERAGE, TRANSACTION), book)
     parts = (*answer.rows, answer.rounding)
     assert sum(row.amount for row in parts) == answer.total.amount
     assert sum(row.compared or 0 for row in parts) == answer.total.compared
@@ -274,8 +274,8 @@ def test_a_currency_that_the_bank_does_not_publish_is_taken_from_who_does_and_na
         "19630.43",
         "16800.00",
     ]
-    told = {(u.currency, u.behind): u.published for u in answer.rates["transaction"]}
-    assert told["JPY", "2026-10-30"] == "EUR/JPY 168 of 2026-10-30; EUR/SAR 4.2 of 2026-10-29, SAMA"
+    published = {(u.currency, u.behind): u.published for u in answer.rates["transaction"]}
+    assert published["JPY", "2026-10-30"] == "EUR/JPY 168 of 2026-10-30; EUR/SAR 4.2 of 2026-10-29, SAMA"
 
 
 def test_a_rate_that_is_none_is_refused(drawn: House) -> None:
@@ -285,7 +285,7 @@ def test_a_rate_that_is_none_is_refused(drawn: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "reason"),
     [
         ({"by": ("country", "colour")}, "cannot be cut by 'colour'. Use country, "),
         ({"by": ()}, "by at least one thing"),
@@ -296,9 +296,9 @@ def test_a_rate_that_is_none_is_refused(drawn: House) -> None:
         ({"first": date(2026, 2, 1), "last": date(2026, 1, 1)}, "Exchange them"),
     ],
 )
-def test_a_question_that_makes_no_sense_is_refused(more: dict[str, Any], told: str) -> None:
+def test_a_question_that_makes_no_sense_is_refused(more: dict[str, Any], reason: str) -> None:
     asked = {"by": BY, "currency": "EUR", "lens": TRANSACTION, **more}
-    with pytest.raises(Refused, match=told):
+    with pytest.raises(Refused, match=reason):
         Question(**asked)
 
 
@@ -354,14 +354,14 @@ def test_another_engine_answers_the_same_questions_unchanged(drawn: House, tmp_p
     engines = [open_facts(warehouse, manifest, None, None), Facts(connection, {"lines": connection.table("lines")})]
     question = Question(BY, "EUR", AVERAGE, TRANSACTION, "gross", date(2026, 10, 30), date(2026, 11, 20), ("FR", "JP"))
     drill = Drill("EUR", TRANSACTION, "gross", date(2026, 10, 30))
-    told = []
+    answers = []
     for facts in engines:
         lines = scoped(facts.tables["lines"], question.first, question.last, question.countries, {"PAR1", "TYO1"})
         cut = facts.rows(asking.grouped(lines, question))
         behind = facts.rows(drilling.grouped(scoped(facts.tables["lines"], drill.first, None, (), None), drill))
-        told.append([sorted(map(repr, map(sorted, (row.items() for row in found)))) for found in (cut, behind)])
-    assert told[0] == told[1]
-    assert len(told[0][1]) == 5
+        answers.append([sorted(map(repr, map(sorted, (row.items() for row in found)))) for found in (cut, behind)])
+    assert answers[0] == answers[1]
+    assert len(answers[0][1]) == 5
 
 
 def test_the_questions_compile_for_an_engine_on_many_machines() -> None:
@@ -380,13 +380,13 @@ def test_the_questions_compile_for_an_engine_on_many_machines() -> None:
         name="lines",
     )
     question = Question(("region", "month"), "EUR", AVERAGE, TRANSACTION, first=date(2026, 1, 1), countries=("FR",))
-    told = str(
+    statement = str(
         ibis.to_sql(
             asking.grouped(scoped(lines, question.first, None, question.countries, None), question), dialect="pyspark"
         )
     )
-    assert "GROUP BY" in told
-    assert "SUM(" in told
+    assert "GROUP BY" in statement
+    assert "SUM(" in statement
 
 
 def test_the_rates_of_the_cast_are_what_the_hand_figures_were_made_from() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.base.errors import NotFound
 from core.commands.execute import execute
 from core.customer_card.card import account
-from core.customers.commands import NameGiven, RegisterCustomer
+from core.customers.commands import NewName, RegisterCustomer
 from core.customers.merging import MergeCustomers, UnmergeCustomers
 from core.inventory.model import PiecePlace
 from core.journal.chain import JournalEntry
@@ -29,7 +29,7 @@ def merged(desk: Desk, kept: str = CLAIRE, gone: str = TWIN) -> None:
 
 
 def twin(desk: Desk) -> None:
-    name = NameGiven({"given": "Clara", "surname": "La Tour"}, "it")
+    name = NewName({"given": "Clara", "surname": "La Tour"}, "it")
     desk.do(RegisterCustomer((name,), "it", number=TWIN))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import false
 from core.base.errors import Refused
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customers.commands import AddIdentity, AddressGiven, NameGiven, RegisterCustomer
+from core.customers.commands import AddIdentity, NewAddress, NewName, RegisterCustomer
 from core.customers.model import Customer
 from core.customers.search import LIMIT, find_customers
 from core.database.access import Actor
@@ -142,7 +142,7 @@ def test_a_loyalty_card_and_a_chat_name_find_their_client(house: House) -> None:
     contacts = (("card", "7788-1234 5678"), ("wechat", "Xue_Shan88"))
     answer = execute(
         house,
-        RegisterCustomer((NameGiven({"given": "Li", "surname": "Wen"}, "en"),), "en", contacts=contacts),
+        RegisterCustomer((NewName({"given": "Li", "surname": "Wen"}, "en"),), "en", contacts=contacts),
         house.system(),
         key(),
     )
@@ -169,7 +169,7 @@ def test_what_the_advisor_may_not_see_is_not_found(house: House, monkeypatch: py
 
 def test_at_most_twenty_are_given_and_the_whole_name_comes_first(house: House) -> None:
     for n in range(30):
-        name = NameGiven({"given": "Anna" if n else "Annabella", "surname": "Lindqvist"}, "sv")
+        name = NewName({"given": "Anna" if n else "Annabella", "surname": "Lindqvist"}, "sv")
         execute(
             house, RegisterCustomer((name,), "sv", residence="SE", number=f"C-ANNA{n:04d}"), house.system(), f"anna:{n}"
         )
@@ -182,8 +182,8 @@ def test_at_most_twenty_are_given_and_the_whole_name_comes_first(house: House) -
 def test_a_client_registered_now_is_found_now_and_one_whose_keys_are_taken_away_is_not(house: House) -> None:
     from sqlalchemy import text
 
-    name = NameGiven({"given": "Zélie", "surname": "Quatremère"}, "fr")
-    address = AddressGiven("FR", {"city": "Lille"}, "59000")
+    name = NewName({"given": "Zélie", "surname": "Quatremère"}, "fr")
+    address = NewAddress("FR", {"city": "Lille"}, "59000")
     execute(house, RegisterCustomer((name,), "fr", addresses=(address,), number="C-ZELIE222"), house.system(), key())
     assert numbers(house, "quatremere 59") == ["C-ZELIE222"]
     with house.engine.begin() as connection:
@@ -198,7 +198,7 @@ def test_a_client_registered_now_is_found_now_and_one_whose_keys_are_taken_away_
 def test_a_chinese_client_of_a_japanese_boutique_is_found_by_her_chinese_reading(house: House) -> None:
     execute(
         house,
-        RegisterCustomer((NameGiven({"given": "明", "surname": "周"}, "ja"),), "ja", number="C-ZH2U2222"),
+        RegisterCustomer((NewName({"given": "明", "surname": "周"}, "ja"),), "ja", number="C-ZH2U2222"),
         house.system(),
         key(),
     )
@@ -208,7 +208,7 @@ def test_a_chinese_client_of_a_japanese_boutique_is_found_by_her_chinese_reading
 def register(house: House, number: str, surname: str, given: str, language: str = "en") -> None:
     execute(
         house,
-        RegisterCustomer((NameGiven({"given": given, "surname": surname}, language),), "en", number=number),
+        RegisterCustomer((NewName({"given": given, "surname": surname}, language),), "en", number=number),
         house.system(),
         key(),
     )
