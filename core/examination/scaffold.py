@@ -17,7 +17,7 @@ MODEL = Path(__file__).parent / "fictitious"
 _MODEL_TEST = "test_zz.py.model"
 
 # Whole words only: «zz» inside another word is no code. «Zembla» before a parenthesis is the class.
-_WORDS = re.compile(r"\b(?:core\.fictitious|TestZembla|Zembla|ZZ|zz)\b")
+_WORDS = re.compile(r"\b(?:core\.examination\.fictitious|TestZembla|Zembla|ZZ|zz)\b")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’()-]){0,59}")
 
 
