@@ -11,18 +11,22 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import func, select
 
 from core.base.clock import Clock, FixedClock, SystemClock
 from core.catalogue.commands import DefineItem, SetPrice
+from core.commands.command import CommandRecord
 from core.commands.execute import execute
 from core.commands.house import House, open_house
 from core.customers.commands import NewAddress, NewName, RegisterCustomer
 from core.database.access import Actor
+from core.database.engine import reading
 from core.inventory.commands import NewPiece, Receive
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
@@ -344,6 +348,29 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     house = copied_house(tmp_path, server)
     yield house
     leave(house, server)
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def standing_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The same, one for all tests of a file that only read; it fails if any of them gave a command."""
+    server: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    house = copied_house(tmp_path_factory.mktemp("standing"), server)
+    with left_alone(house):
+        yield house
+    leave(house, server)
+
+
+@contextmanager
+def left_alone(house: House) -> Iterator[None]:
+    """Fails at its end if a command took effect in the house meanwhile."""
+    before = _commands(house)
+    yield
+    assert _commands(house) == before, "A test changed the standing house. Give it the fixture house, its own."
+
+
+def _commands(house: House) -> int:
+    with reading(house.engine) as session:
+        return session.scalar(select(func.count()).select_from(CommandRecord)) or 0
 
 
 @pytest.fixture
