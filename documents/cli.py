@@ -158,7 +158,7 @@ def _all_kinds() -> Kinds:
             found = suite.enabling([name]).functions.hook.document_kinds()
         except VendomeError:
             continue  # a broken plugin does not stop the preview of another's page
-        folders |= {kind: folder for given in found for kind, folder in given.items()}
+        folders |= {kind: folder for kinds in found for kind, folder in kinds.items()}
     return Kinds().with_more(folders) if folders else Kinds()
 
 

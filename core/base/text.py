@@ -84,8 +84,8 @@ def keepable(value: Any, text: str) -> None:
     ``text`` is their canonical form, looked at first because it is quick; the refusal names the field.
     """
     if len(text) > NOTE_LIMIT or _SUSPECT.search(text):
-        for name, held in value.items():
-            _keepable(held, str(name))
+        for name, inner in value.items():
+            _keepable(inner, str(name))
 
 
 def _keepable(value: Any, what: str) -> None:
@@ -95,12 +95,12 @@ def _keepable(value: Any, what: str) -> None:
         if not _NOTE.fullmatch(value):
             raise Refused(f"{what} holds a control character or half a character. Type it again without it.")
     elif isinstance(value, Mapping):
-        for name, held in value.items():
+        for name, inner in value.items():
             _keepable(name, what)
-            _keepable(held, what)
+            _keepable(inner, what)
     elif isinstance(value, list):
-        for held in value:
-            _keepable(held, what)
+        for inner in value:
+            _keepable(inner, what)
 
 
 def canonical(value: Any) -> str:
@@ -117,11 +117,11 @@ def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError("canonical content holds a float; write the amount as decimal text")
     if isinstance(value, Mapping):
-        for held in value.values():
-            _refuse_floats(held)
+        for inner in value.values():
+            _refuse_floats(inner)
     elif isinstance(value, list | tuple):
-        for held in value:
-            _refuse_floats(held)
+        for inner in value:
+            _refuse_floats(inner)
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from core.cli.context import Acting, AsJson, Key, acting, fresh_key, open_cli, s
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
 from core.customers.commands import RegisterCustomer, SetProfile
-from core.customers.rows import names_given
+from core.customers.rows import name_cards
 from core.database.access import Actor
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check only; write nothing.")]
@@ -53,7 +53,7 @@ def add(
 
     Example: vendome customer add --native-given 花子 --native-surname 山田 --kana-family ヤマダ --language ja
     """
-    names = names_given(
+    names = name_cards(
         _filled({"given": given, "surname": surname, "surname-prefix": surname_prefix}),
         _filled({"given": native_given, "surname": native_surname}),
         _filled({"given": kana_given, "family": kana_family}) or None,

@@ -25,8 +25,8 @@ class RegionContract:
         return Suite.installed()
 
     def test_it_is_announced_under_its_own_code(self, suite: Suite) -> None:
-        held = suite.region(self.region.code)
-        assert held is self.region, f"{self.region.code} is announced by {type(held).__module__}"
+        announced = suite.region(self.region.code)
+        assert announced is self.region, f"{self.region.code} is announced by {type(announced).__module__}"
 
     def test_its_examination_finds_no_error(self, suite: Suite) -> None:
         report = examine(suite, self.region.code, on=self.region.card.reviewed)

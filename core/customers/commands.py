@@ -26,15 +26,15 @@ from core.customers.model import (
     Preference,
     ProfileValue,
 )
-from core.customers.rows import AddressGiven, CustomerGiven, NameGiven, customer_rows, name_keys, new_number
+from core.customers.rows import NewAddress, NewCustomer, NewName, customer_rows, name_keys, new_number
 from core.customers.search.shared_contacts import known_contacts
 from core.jurisdictions.profile import check_value, declared_field
 
 __all__ = [
     "TABLES",
     "AddIdentity",
-    "AddressGiven",
-    "NameGiven",
+    "NewAddress",
+    "NewName",
     "NoteConsent",
     "RegisterCustomer",
     "SetProfile",
@@ -46,7 +46,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class RegisterCustomer(CustomerGiven, Command):
+class RegisterCustomer(NewCustomer, Command):
     """Take a client into the base. The answer holds ``number`` and ``findings``."""
 
     verb: ClassVar[str] = "customer.write"
@@ -104,9 +104,9 @@ def register(unit: Unit, command: RegisterCustomer) -> Answer:
         boutique_id = unit.house.shop(command.boutique).boutique_id
     rows, findings = customer_rows(command, new_id=unit.new_id, now=unit.now, first_boutique=boutique_id)
     findings += known_contacts(unit.session, rows["contact"])
-    for name, held in rows.items():
-        if held:
-            unit.session.execute(insert(TABLES[name]), held)
+    for name, records in rows.items():
+        if records:
+            unit.session.execute(insert(TABLES[name]), records)
     return {
         "number": rows["customer"][0]["number"],
         "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings],
@@ -203,7 +203,7 @@ def note_consent(unit: Unit, command: NoteConsent) -> Answer:
         "at": unit.now,
     }
     unit.session.execute(insert(Consent.__table__), row)
-    return _told(led_elsewhere(command.customer, customer))
+    return _answer(led_elsewhere(command.customer, customer))
 
 
 def add_identity(unit: Unit, command: AddIdentity) -> Answer:
@@ -225,8 +225,8 @@ def add_identity(unit: Unit, command: AddIdentity) -> Answer:
         ),
     }
     unit.session.execute(insert(IdentityDocument.__table__), row)
-    return _told(led_elsewhere(command.customer, customer))
+    return _answer(led_elsewhere(command.customer, customer))
 
 
-def _told(findings: list[Finding]) -> Answer:
+def _answer(findings: list[Finding]) -> Answer:
     return {"findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings]}

@@ -120,8 +120,8 @@ def _sharing(session: Session, client: OneClient) -> list[tuple[Customer, str]]:
     """Clients, merged ones too, who share something with one, and what."""
     pairs = [*_documents(session, client), *_contacts(session, client), *_names(session, client)]
     wanted = {customer_id for customer_id, _why in pairs} - set(client.numbers)
-    held = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(wanted)))}
-    return [(held[customer_id], why) for customer_id, why in pairs if customer_id in held]
+    by_id = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(wanted)))}
+    return [(by_id[customer_id], why) for customer_id, why in pairs if customer_id in by_id]
 
 
 def _contacts(session: Session, client: OneClient) -> list[tuple[UUID, str]]:

@@ -154,19 +154,19 @@ class _Import:
 
     def _fingerprint(self) -> str:
         """SHA-256 of everything that decides what lands: the file, the options, the mode."""
-        told = hashlib.sha256(json.dumps([self._name, self._strict, asdict(self._options)], sort_keys=True).encode())
+        digest = hashlib.sha256(json.dumps([self._name, self._strict, asdict(self._options)], sort_keys=True).encode())
         with self._path.open("rb") as file:
-            told.update(hashlib.file_digest(file, "sha256").digest())
-        return told.hexdigest()
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
 
     def _answer(self, key: str) -> Mapping[str, Any] | None:
         with self._house.reading(self._actor) as session:
-            held = session.scalar(
+            stored = session.scalar(
                 select(_RECORDS.c.answer).where(
                     _RECORDS.c.actor == self._actor.code, _RECORDS.c.key == self._prefix + key
                 )
             )
-        return None if held is None else json.loads(held)
+        return None if stored is None else json.loads(stored)
 
     def _commit(self, key: str, write: Callable[[Session], Mapping[str, Any]]) -> Answer:
         """One transaction; a busy till comes first."""
@@ -285,12 +285,12 @@ def _batches(sheet: Sheet, layout: Layout, size: int) -> Iterator[tuple[int, lis
 
 @contextmanager
 def _executor(kind: Kind, frame: Frame) -> Iterator[Executor]:
-    prepare, given = kind.initialiser(frame)
+    prepare, arguments = kind.initialiser(frame)
     if not frame.large:
-        prepare(*given)
+        prepare(*arguments)
         yield Inline()
         return
-    pool = ProcessPoolExecutor(1, get_context("spawn"), second_process, (prepare, given))
+    pool = ProcessPoolExecutor(1, get_context("spawn"), second_process, (prepare, arguments))
     try:
         yield pool
     finally:

@@ -200,8 +200,8 @@ def _database(database: str | Callable[[], str]) -> Check:
     except VendomeError as error:
         return Check("Database", False, str(error), "Correct the address, or run what the message says.")
     except (SQLAlchemyError, OSError) as error:
-        told = str(getattr(error, "orig", error)).strip().splitlines()
-        detail = told[0] if told else type(error).__name__
+        lines = str(getattr(error, "orig", error)).strip().splitlines()
+        detail = lines[0] if lines else type(error).__name__
         return Check("Database", False, detail, "Start the server, or correct the database's address.")
 
 

@@ -32,12 +32,12 @@ def config(suite: Suite, plugins: Iterable[str], connection: Connection | None =
         folder = suite.plugin_card(name).folder / "migrations"
         if folder.is_dir():
             folders.append(folder)
-    held = Config()
-    held.set_main_option("script_location", str(here))
-    held.set_main_option("version_locations", "\n".join(str(f) for f in folders))
-    held.set_main_option("path_separator", "newline")
-    held.attributes["connection"] = connection
-    return held
+    settings = Config()
+    settings.set_main_option("script_location", str(here))
+    settings.set_main_option("version_locations", "\n".join(str(f) for f in folders))
+    settings.set_main_option("path_separator", "newline")
+    settings.attributes["connection"] = connection
+    return settings
 
 
 def _seen(suite: Suite, connection: Connection) -> Iterator[str]:
@@ -72,15 +72,15 @@ def pending(engine: Engine, suite: Suite, plugins: Iterable[str] = ()) -> list[s
     """Revisions that the database has not seen; empty when it is up to date."""
     with engine.connect() as connection:
         scripts = ScriptDirectory.from_config(config(suite, plugins, connection))
-        held = set(MigrationContext.configure(connection).get_current_heads())
+        applied = set(MigrationContext.configure(connection).get_current_heads())
     # A plugin's head depends on the core's, which is then no longer written down: what a held head stands on is held.
-    stood_on = {script.revision for script in scripts.walk_revisions() if _above(scripts, script.revision, held)}
-    return sorted(set(scripts.get_heads()) - held - stood_on)
+    stood_on = {script.revision for script in scripts.walk_revisions() if _above(scripts, script.revision, applied)}
+    return sorted(set(scripts.get_heads()) - applied - stood_on)
 
 
-def _above(scripts: ScriptDirectory, revision: str, held: set[str]) -> bool:
+def _above(scripts: ScriptDirectory, revision: str, applied: set[str]) -> bool:
     """Whether any held revision stands on ``revision``, by its line or by a dependency."""
-    waiting = [head for head in held if scripts.get_revision(head) is not None]
+    waiting = [head for head in applied if scripts.get_revision(head) is not None]
     seen: set[str] = set()
     while waiting:
         one = waiting.pop()

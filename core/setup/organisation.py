@@ -119,9 +119,9 @@ def define_boutique(unit: Unit, command: DefineBoutique) -> Answer:
             "places": list(command.places),
         },
     )
-    held = set(unit.session.scalars(select(Till.code).where(Till.boutique_id == boutique)))
+    existing = set(unit.session.scalars(select(Till.code).where(Till.boutique_id == boutique)))
     for code in command.tills:
-        if code not in held:
+        if code not in existing:
             unit.session.execute(
                 insert(Till.__table__),
                 {"id": unit.new_id(), "boutique_id": boutique, "code": required_line(code, "till", 12)},

@@ -68,7 +68,7 @@ def extract(
             house,
             acting(house, who, "report.extract"),
             rebuild=rebuild,
-            told=lambda n, total: bar.update(task, completed=n, total=total),
+            progress=lambda n, total: bar.update(task, completed=n, total=total),
         )
     manifest = done.manifest
     series = {code: mark.last for code, mark in sorted(manifest.series.items()) if mark.sales}
@@ -217,9 +217,9 @@ def receipts(
     house = open_cli()
     sourced = ask(house, asked, acting(house, who, asked.verb))
     answer, source = sourced.answer, sourced.source
-    made = sheet.receipts_sheet(answer)
+    listing = sheet.receipts_sheet(answer)
     if csv is not None:
-        exporting.write_csv(csv, made)
+        exporting.write_csv(csv, listing)
     data = {
         "receipts": answer.rows,
         "rounding": answer.rounding,
@@ -230,7 +230,7 @@ def receipts(
     show(
         data,
         as_json=as_json,
-        table=lambda: Group(_drawn(made), *(Text(text, style="dim") for text in sheet.source_notes(source))),
+        table=lambda: Group(_drawn(listing), *(Text(text, style="dim") for text in sheet.source_notes(source))),
     )
 
 
@@ -253,8 +253,8 @@ def _days(during: str | None, first: str | None, last: str | None) -> tuple[date
     return period(first).first if first else None, period(last).last if last else None
 
 
-def _countries(given: list[str] | None) -> tuple[str, ...]:
-    return tuple(code.upper() for code in given or ())
+def _countries(codes: list[str] | None) -> tuple[str, ...]:
+    return tuple(code.upper() for code in codes or ())
 
 
 def _extracted(new: int, total: int, series: int) -> str:
@@ -267,7 +267,7 @@ def _extracted(new: int, total: int, series: int) -> str:
 
 def _drawn(sheet: Sheet) -> RenderableType:
     """A sheet on the screen: figures to the right, sums set off."""
-    made = Table(
+    table = Table(
         title=sheet.title,
         title_justify="left",
         title_style="bold",
@@ -281,9 +281,9 @@ def _drawn(sheet: Sheet) -> RenderableType:
     ]
     for column in sheet.columns:
         # A narrow screen may break a text, never a figure.
-        made.add_column(
+        table.add_column(
             column.name, justify="right" if column.figures else "left", overflow="fold", no_wrap=column.figures
         )
     for y, row in enumerate(shown, sheet.last - len(shown)):
-        made.add_row(*(Text(text) for text in row), style="bold" if y >= 0 else None)
-    return Group(made, *(Text(note, style="dim") for note in sheet.notes), Text())
+        table.add_row(*(Text(text) for text in row), style="bold" if y >= 0 else None)
+    return Group(table, *(Text(note, style="dim") for note in sheet.notes), Text())

@@ -72,7 +72,7 @@ def grouped(lines: Any, drill: ListReceipts) -> Any:
 
 def translated(rows: Iterable[Mapping[str, Any]], drill: ListReceipts, book: RateBook) -> Receipts:
     """The engine's answer through the lens."""
-    made: list[Receipt] = []
+    receipts: list[Receipt] = []
     weights: dict[tuple[str, object], int] = {}
     exact, listed = 0, Decimal(0)
     for row in sorted(rows, key=lambda row: (row["business_date"], row["series"], row["number"])):
@@ -82,7 +82,7 @@ def translated(rows: Iterable[Mapping[str, Any]], drill: ListReceipts, book: Rat
         count = row["minor"] * weights[source, behind]
         shown = rounded(weighed(count), drill.currency, "half_up")
         exact, listed = exact + count, EXACT.add(listed, shown)
-        made.append(
+        receipts.append(
             Receipt(
                 row["label"],
                 row["business_date"],
@@ -95,4 +95,4 @@ def translated(rows: Iterable[Mapping[str, Any]], drill: ListReceipts, book: Rat
             )
         )
     total = rounded(weighed(exact), drill.currency, "half_up")
-    return Receipts(drill, tuple(made), EXACT.subtract(total, listed), total)
+    return Receipts(drill, tuple(receipts), EXACT.subtract(total, listed), total)

@@ -22,10 +22,10 @@ def extract(
     actor: Actor,
     *,
     rebuild: bool = False,
-    told: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
     step: Step = lambda what: None,
 ) -> Extracted:
     """Bring the facts up to the journal; see :func:`plugins.headquarters.extract.extract_all`."""
     require_plugin(house.suite, "headquarters")
     access.check(actor, "report.extract", None)
-    return extract_all(house, warehouse_of(house), rebuild=rebuild, told=told, step=step)
+    return extract_all(house, warehouse_of(house), rebuild=rebuild, progress=progress, step=step)

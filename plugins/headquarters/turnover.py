@@ -66,7 +66,7 @@ class AskTurnover(Question[Sourced["Turnover"]]):
         if self.measure not in MEASURES:
             raise Refused(f"There is no measure {self.measure!r}. Use {' or '.join(MEASURES)}.")
         if self.bridge == self.lens:
-            raise Refused(f"The bridge leads from {self.lens.told} to themselves. Name another lens.")
+            raise Refused(f"The bridge leads from {self.lens.words} to themselves. Name another lens.")
         if self.first and self.last and self.first > self.last:
             raise Refused(f"The time asked for begins on {self.first} and ends before, on {self.last}. Exchange them.")
 
@@ -131,11 +131,11 @@ def translated(rows: Iterable[Mapping[str, Any]], question: AskTurnover, book: R
             cell[n] += count
             effect[n] += count
         cell[width] += int(row["quantity"])
-    made = tuple(_row(key, cells[key], target) for key in sorted(cells))
+    table = tuple(_row(key, cells[key], target) for key in sorted(cells))
     total = _row(("total",), [sum(column) for column in zip(*cells.values(), strict=True)] or [0] * (width + 1), target)
     effects, rest = _effects(by_currency, total, target)
     return Turnover(
-        question, made, _rest(total, made), total, effects, rest, {scale.lens.name: scale.used for scale in scales}
+        question, table, _rest(total, table), total, effects, rest, {scale.lens.name: scale.used for scale in scales}
     )
 
 

@@ -130,7 +130,7 @@ def test_the_machines_language_zone_and_hash_seed_change_nothing(ambient: dict[s
         "print(*(render(preview(k[n], l), kinds=k).sha256 for n in k for l in (['zh-Hans', 'en'],)))"
     )
     root = Path(__file__).parents[2]
-    told = subprocess.run(
+    child = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, **ambient, "PYTHONPATH": str(root)},
         capture_output=True,
@@ -139,7 +139,7 @@ def test_the_machines_language_zone_and_hash_seed_change_nothing(ambient: dict[s
         timeout=60,
     )
     ours = [printed(kind, "zh-Hans", "en").sha256 for kind in KINDS]
-    assert told.stdout.split() == ours
+    assert child.stdout.split() == ours
 
 
 def test_a_synthetic_house_says_so_on_every_page_and_a_real_one_does_not() -> None:

@@ -127,7 +127,7 @@ def test_a_confined_process_reaches_no_network_and_starts_no_program() -> None:
     tries = "\n".join(f"try:\n    {act}\nexcept PermissionError: print('no')" for act in acts)
     code = f"from documents.worker import _confine; _confine(1 << 31)\n{tries}"
     root = Path(__file__).parents[2]
-    told = subprocess.run(
+    child = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=root, check=False
     )
-    assert told.stdout.split() == ["no"] * len(acts), told.stderr
+    assert child.stdout.split() == ["no"] * len(acts), child.stderr

@@ -22,7 +22,7 @@ from core.base.errors import VendomeError
 from core.cli import main
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customers.commands import AddressGiven, NameGiven, RegisterCustomer
+from core.customers.commands import NewAddress, NewName, RegisterCustomer
 from core.customers.model import Customer
 from core.customers.search import find_customers
 from core.importing.outcome import RowFinding
@@ -52,10 +52,10 @@ class Door:
 def by_command(house: House, folder: Path, words: Mapping[str, str]) -> Came:
     """The command that every screen gives."""
     command = RegisterCustomer(
-        (NameGiven({"surname": words["surname"]}, "en"),),
+        (NewName({"surname": words["surname"]}, "en"),),
         "en",
         contacts=(("wechat", words["wechat"]),),
-        addresses=(AddressGiven("FR", {"city": words["city"]}),),
+        addresses=(NewAddress("FR", {"city": words["city"]}),),
     )
     try:
         answer = execute(house, command, house.actor("hq"), key())

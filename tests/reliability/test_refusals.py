@@ -13,7 +13,7 @@ from core.catalogue.commands import DefineItem, SetPrice
 from core.commands.command import Command
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
-from core.customers.commands import AddIdentity, AddressGiven, NameGiven, NoteConsent, RegisterCustomer, SetProfile
+from core.customers.commands import AddIdentity, NewAddress, NewName, NoteConsent, RegisterCustomer, SetProfile
 from core.customers.merging import MergeCustomers
 from core.inventory.commands import Receive, ReceivedPiece
 from core.sales.basket import BasketLine
@@ -85,12 +85,12 @@ def _spoilt(held: Any) -> Iterator[Any]:
 
 
 PERSON = RegisterCustomer(
-    (NameGiven({"given": "Claire", "surname": "Martin"}, "fr", "Latn"),),
+    (NewName({"given": "Claire", "surname": "Martin"}, "fr", "Latn"),),
     "fr",
     wish="madam",
     residence="FR",
     contacts=(("email", "claire@example.com"), ("phone", "+33 1 99 00 11 22")),
-    addresses=(AddressGiven("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
+    addresses=(NewAddress("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
     preferences=(("flowers", "peonies"),),
     boutique="PAR1",
     source=("paper", "1"),

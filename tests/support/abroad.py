@@ -77,8 +77,8 @@ def bag(region: str, amount: str = "1200.00", *, on: date = TODAY) -> SaleFacts:
 @pytest.fixture
 def abroad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Abroad]:
     """A place for countries of the test's own; forgotten afterwards."""
-    made = Abroad(tmp_path)
+    country = Abroad(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    yield made
-    for name in [name for name in sys.modules if name.partition(".")[0] == made.package]:
+    yield country
+    for name in [name for name in sys.modules if name.partition(".")[0] == country.package]:
         del sys.modules[name]

@@ -9,14 +9,14 @@ from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House
 from core.customer_card.questions import ShowClient
-from core.customers.commands import NameGiven, RegisterCustomer
+from core.customers.commands import NewName, RegisterCustomer
 from tests.support.cast import CLAIRE, HANAKO, SARA, SHAN_XUE, key, sqlite_house
 
 __all__ = ["sqlite_house"]
 
-LATIN = NameGiven({"given": "Ada", "surname": "Verdi"}, "it")
-KANJI = NameGiven({"given": "花子", "surname": "田中"}, "ja")
-GREEK = NameGiven({"given": "Νίκη", "surname": "Παππά"}, "el")
+LATIN = NewName({"given": "Ada", "surname": "Verdi"}, "it")
+KANJI = NewName({"given": "花子", "surname": "田中"}, "ja")
+GREEK = NewName({"given": "Νίκη", "surname": "Παππά"}, "el")
 MAIL, PHONE = ("email", "ada@example.com"), ("phone", "+39 02 1234567")
 
 
@@ -45,7 +45,7 @@ def test_the_cast_is_asked_for_what_is_missing(sqlite_house: House, number: str,
     ],
 )
 def test_one_thing_is_asked_the_most_useful_first(
-    sqlite_house: House, names: tuple[NameGiven, ...], contacts: tuple[tuple[str, str], ...], where: str
+    sqlite_house: House, names: tuple[NewName, ...], contacts: tuple[tuple[str, str], ...], where: str
 ) -> None:
     answer = execute(sqlite_house, RegisterCustomer(names, "it", contacts=contacts), sqlite_house.actor("hq"), key())
     assert asked(sqlite_house, answer["number"]) == where

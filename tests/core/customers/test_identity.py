@@ -23,7 +23,7 @@ from core.commands.house import House
 from core.customer_card.card import Card, OtherValue
 from core.customer_card.questions import ShowClient
 from core.customers import merging as duplicates
-from core.customers.commands import AddressGiven, NameGiven, NoteConsent, RegisterCustomer, SetProfile
+from core.customers.commands import NewAddress, NewName, NoteConsent, RegisterCustomer, SetProfile
 from core.customers.identity import client_of_number, one_client
 from core.customers.merging import MergeCustomers, UnmergeCustomers, likely_duplicates
 from core.customers.model import Contact, Customer
@@ -55,12 +55,12 @@ ALSO = "C-TWN33333"
 
 def twin(held: House, number: str = TWIN, **more: Any) -> None:
     given: dict[str, Any] = {
-        "names": (NameGiven({"given": "Clara", "surname": "La Tour"}, "it"),),
+        "names": (NewName({"given": "Clara", "surname": "La Tour"}, "it"),),
         "language": "it",
         "number": number,
         "residence": "MC",
         "contacts": (("email", "CLAIRE@example.com"), ("phone", "+377 93 10 00 00")),
-        "addresses": (AddressGiven("MC", {"street_address": "1, quai Albert", "city": "Monaco"}, "98000"),),
+        "addresses": (NewAddress("MC", {"street_address": "1, quai Albert", "city": "Monaco"}, "98000"),),
         "preferences": (("flowers", "peonies"), ("scarf", "90")),
         "boutique": "PAR1",
     }
@@ -211,7 +211,7 @@ def test_sensitive_values_of_a_merged_number_are_opened_with_its_own_key(tmp_pat
 
 def test_what_to_ask_is_judged_by_all_that_is_held(sqlite_house: House) -> None:
     held = sqlite_house
-    twin(held, names=(NameGiven({"given": "Hanako", "surname": "Yamada"}, "en"),))
+    twin(held, names=(NewName({"given": "Hanako", "surname": "Yamada"}, "en"),))
     asked = card(held, HANAKO).to_ask
     assert asked is not None
     assert asked.where == "customer.email"
@@ -266,9 +266,9 @@ def test_a_sale_under_the_clients_own_number_says_nothing(sqlite_house: House) -
 def test_duplicates_of_a_merged_client_are_sought_by_all_that_is_held(house: House) -> None:
     twin(house)
     merge(house)
-    twin(house, ALSO, names=(NameGiven({"given": "Clara", "surname": "La Tour"}, "it"),), contacts=())
+    twin(house, ALSO, names=(NewName({"given": "Clara", "surname": "La Tour"}, "it"),), contacts=())
     phone = (("phone", "+377 93 10 00 00"),)
-    twin(house, "C-TWN44444", names=(NameGiven({"given": "Klara", "surname": "Turm"}, "de"),), contacts=phone)
+    twin(house, "C-TWN44444", names=(NewName({"given": "Klara", "surname": "Turm"}, "de"),), contacts=phone)
     with house.reading(house.actor("hq")) as session:
         found = likely_duplicates(session, CLAIRE)
         assert [hit.customer.number for hit in likely_duplicates(session, TWIN)] == [h.customer.number for h in found]
@@ -318,7 +318,7 @@ def test_a_circle_made_by_hand_does_not_hang_the_till(sqlite_house: House) -> No
 
 def test_equal_birth_dates_speak_for_one_person_whichever_number_told_them(sqlite_house: House) -> None:
     held, day = sqlite_house, date(1980, 1, 1)
-    ada = (NameGiven({"given": "Ada", "surname": "Rossi"}, "it"),)
+    ada = (NewName({"given": "Ada", "surname": "Rossi"}, "it"),)
     twin(held, names=ada, contacts=(), addresses=(), birth_date=day)
     twin(held, ALSO, names=ada, contacts=(), addresses=(), birth_date=day)
     merge(held)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from core.base.errors import Forbidden, NotFound, Refused
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customers.commands import AddIdentity, NameGiven, RegisterCustomer
+from core.customers.commands import AddIdentity, NewName, RegisterCustomer
 from core.customers.merging import SHOWN, MergeCustomers, UnmergeCustomers, history, likely_duplicates, same_person
 from core.customers.search import find_customers
 from core.database.access import Actor
@@ -21,13 +21,13 @@ from tests.support.cast import CLAIRE, GIULIA, SARA, SHAN_XUE, advisor, house, k
 __all__ = ["house", "sqlite_house"]
 
 
-def manager(held: House) -> Actor:
-    return replace(held.actor("hq"), code="manager", roles=frozenset({"manager"}))
+def manager(house: House) -> Actor:
+    return replace(house.actor("hq"), code="manager", roles=frozenset({"manager"}))
 
 
-def second(held: House, number: str, surname: str, given: str, language: str = "en", **more: Any) -> str:
-    name = NameGiven({"surname": surname, "given": given}, language)
-    execute(held, RegisterCustomer((name,), language, number=number, **more), held.actor("hq"), key())
+def second(house: House, number: str, surname: str, given: str, language: str = "en", **more: Any) -> str:
+    name = NewName({"surname": surname, "given": given}, language)
+    execute(house, RegisterCustomer((name,), language, number=number, **more), house.actor("hq"), key())
     return number
 
 
@@ -78,7 +78,7 @@ def test_a_merge_is_found_under_the_client_kept_and_says_so(house: House) -> Non
         assert [hit.customer.number for hit in find_customers(session, "bianchi")] == [GIULIA]
 
 
-def snapshot(held: House) -> list[tuple[object, ...]]:
+def snapshot(house: House) -> list[tuple[object, ...]]:
     """Every row that a merge must leave as it is."""
     tables = (
         "journal_entry",
@@ -91,7 +91,7 @@ def snapshot(held: House) -> list[tuple[object, ...]]:
         "address",
         "stock_move",
     )
-    with held.engine.connect() as connection:
+    with house.engine.connect() as connection:
         return [tuple(map(str, row)) for table in tables for row in connection.execute(text(f"SELECT * FROM {table}"))]
 
 
@@ -109,8 +109,8 @@ def test_merging_and_taking_it_back_leaves_every_paper_and_client_as_before(hous
     with house.reading(house.actor("hq")) as session:
         assert find_customers(session, twin)[0].customer.number == twin
         assert same_person(session, kept) == [kept]
-        (told,) = history(session, [kept])
-        assert (told.because, told.undone_by) == ("same passport", "manager")
+        (merge,) = history(session, [kept])
+        assert (merge.because, merge.undone_by) == ("same passport", "manager")
 
 
 def test_a_chain_of_merges_leads_to_its_end(house: House) -> None:
@@ -123,11 +123,11 @@ def test_a_chain_of_merges_leads_to_its_end(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "merged", "told"),
+    ("kept", "merged", "reason"),
     [(CLAIRE, CLAIRE, "one client already"), (CLAIRE, "C-NOBODY22", "No client"), ("C-NOBODY22", CLAIRE, "No client")],
 )
-def test_a_merge_that_makes_no_sense_is_refused(sqlite_house: House, kept: str, merged: str, told: str) -> None:
-    with pytest.raises(Refused, match=told):
+def test_a_merge_that_makes_no_sense_is_refused(sqlite_house: House, kept: str, merged: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
         execute(sqlite_house, MergeCustomers(kept, merged, "because"), manager(sqlite_house), key())
 
 

@@ -54,7 +54,7 @@ def test_only_the_code_and_the_name_are_replaced(abroad: Abroad) -> None:
         back = path.read_text("utf-8").replace("Portugal", "Zembla").replace("PT", "ZZ")
         back = re.sub(r"\bcheck pt\b", "check zz", back)
         assert back == (MODEL / path.name).read_text("utf-8"), path.name
-        assert not re.search(r"\bZZ\b|\bzz\b|Zembla|core\.fictitious", path.read_text("utf-8")), path.name
+        assert not re.search(r"\bZZ\b|\bzz\b|Zembla|core\.examination\.fictitious", path.read_text("utf-8")), path.name
     model = {path.name for path in MODEL.iterdir() if path.is_file()}
     assert {path.name for path in begun.folder.iterdir()} == model - {"test_zz.py.model"}
 

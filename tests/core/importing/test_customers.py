@@ -14,7 +14,7 @@ from core.commands.command import CommandRecord
 from core.commands.execute import execute
 from core.commands.house import House
 from core.customer_card.questions import ShowClient
-from core.customers.commands import TABLES, AddressGiven, NameGiven, RegisterCustomer
+from core.customers.commands import TABLES, NewAddress, NewName, RegisterCustomer
 from core.customers.model import (
     Address,
     Contact,
@@ -100,13 +100,13 @@ def test_an_import_writes_what_the_command_writes(house: House, written: Write, 
     execute(
         house,
         RegisterCustomer(
-            (NameGiven(name, "fr", source="import"),),
+            (NewName(name, "fr", source="import"),),
             "fr",
             wish="madam",
             residence="FR",
             birth_date=date(1990, 5, 17),
             contacts=(("email", "Claire@Example.com"), ("phone", "01 42 60 00 00")),
-            addresses=(AddressGiven("FR", {"street_address": street, "city": "Paris"}, "75007"),),
+            addresses=(NewAddress("FR", {"street_address": street, "city": "Paris"}, "75007"),),
             preferences=(("ring size", "54"),),
             source=("crm", "by hand"),
         ),
@@ -119,22 +119,22 @@ def test_an_import_writes_what_the_command_writes(house: House, written: Write, 
         by_client: dict[str, list[str]] = {}
         for source_id in ("1", "by hand"):
             mine = [row for row in rows_of(house, table.__table__) if row[owner] == client(house, source_id).id]
-            told = [{k: v for k, v in row.items() if k not in chance} for row in mine]
-            for row in told:
+            compared = [{k: v for k, v in row.items() if k not in chance} for row in mine]
+            for row in compared:
                 if table is Preference:
                     assert row.pop("source") == ("import" if source_id == "1" else "registration")
-            by_client[source_id] = sorted(repr(_in_order(row)) for row in told)
+            by_client[source_id] = sorted(repr(_in_order(row)) for row in compared)
         assert by_client["1"] == by_client["by hand"], table.__tablename__
         assert by_client["1"] or (table is NamePosting and house.engine.dialect.name == "postgresql")
 
 
 def _in_order(value: object) -> object:
-    return sorted((name, _in_order(held)) for name, held in value.items()) if isinstance(value, dict) else value
+    return sorted((name, _in_order(inner)) for name, inner in value.items()) if isinstance(value, dict) else value
 
 
 def test_after_an_import_the_index_keeps_itself_again(sqlite_house: House, written: Write, bring: Bring) -> None:
     bring(sqlite_house, "customers", written(HEADING, EMMA))
-    name = (NameGiven({"given": "Zazie", "surname": "Queneau"}, "fr"),)
+    name = (NewName({"given": "Zazie", "surname": "Queneau"}, "fr"),)
     execute(sqlite_house, RegisterCustomer(name, "fr"), sqlite_house.actor("hq"), key())
     assert "queneau" in {row["key"] for row in rows_of(sqlite_house, NamePosting.__table__)}
 
@@ -203,7 +203,7 @@ def test_a_passport_card_a_confirmed_contact_and_an_advisors_note_outlive_an_imp
 
 
 @pytest.mark.parametrize(
-    ("line", "column", "told"),
+    ("line", "column", "reason"),
     [
         ("crm,9,,,,,en,US,,,,", "given", "names nobody"),
         ("crm,,Emma,J,,,en,US,,,,", "source_id", "Nothing says which client"),
@@ -219,13 +219,13 @@ def test_a_passport_card_a_confirmed_contact_and_an_advisors_note_outlive_an_imp
     ],
 )
 def test_a_refused_row_names_row_column_value_and_reason_and_the_good_rows_land(
-    sqlite_house: House, written: Write, bring: Bring, line: str, column: str, told: str
+    sqlite_house: House, written: Write, bring: Bring, line: str, column: str, reason: str
 ) -> None:
     outcome, findings = bring(sqlite_house, "customers", written(HEADING, EMMA, line, HANAKO))
     assert (outcome.tally.new, outcome.tally.refused) == (2, 1)
     [finding] = findings
     assert (finding.row, finding.column, finding.verdict) == (3, column, "refused")
-    assert told in finding.reason
+    assert reason in finding.reason
     assert len(finding.value) <= 70
     assert finding.value.isprintable()
 

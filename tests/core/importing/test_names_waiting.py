@@ -139,6 +139,6 @@ def test_who_is_renamed_or_erased_while_names_are_filed_is_filed_as_they_are_now
 
 
 def test_vendome_work_files_what_a_killed_import_left(unfiled: House) -> None:
-    told = CliRunner().invoke(work_.app, ["--json"], env={"VENDOME_HOME": str(unfiled.folder)})
-    assert json.loads(told.stdout)[-1] == {"names filed": 40}
+    outcome = CliRunner().invoke(work_.app, ["--json"], env={"VENDOME_HOME": str(unfiled.folder)})
+    assert json.loads(outcome.stdout)[-1] == {"names filed": 40}
     assert index(unfiled) == meant(unfiled)

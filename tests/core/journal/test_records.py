@@ -208,7 +208,7 @@ def test_what_the_house_posts_now_is_read_back_by_kind(tmp_path: Path) -> None:
     house = copied_house(tmp_path, regions=("SA",))
     lines = (BasketLine(serial=RING_SERIAL),)
     answer = execute(house, sale("SA", lines, paid="25600", customer=CLAIRE), advisor(house, "SA"), key())
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         [entry] = session.query(JournalEntry).filter(JournalEntry.label == answer["number"])
         record = record_of(entry, records_of(house.suite))
     assert isinstance(record, SaleRecord)

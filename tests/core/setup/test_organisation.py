@@ -41,7 +41,7 @@ def test_what_does_not_exist_is_named(tmp_path: Path, abroad: Abroad) -> None:
     house = house_abroad(tmp_path / "house", abroad, synthetic=True)
     system = house.actor("hq")
     with pytest.raises(NotFound, match="No legal entity 'XA09' is known"):
-        execute(house, EnableRegion("xa", "XA09"), system, "1")
+        execute(house, EnableRegion("xa", "XA09"), house.actor("it"), "1")
     boutique = DefineBoutique(
         "XAA1", "XA01", "XA", "castle", {"en": "One"}, {"en": ("1",)}, "en", "Europe/Paris", "EUR"
     )

@@ -17,8 +17,8 @@ PER_RATE = Rounding("rate")
 
 
 def levy(rate: str, mode: Mode = Mode.INCLUSIVE, code: str = "standard", **more: Any) -> Levy:
-    given = {"category": "S", "jurisdiction": "XX", "source": "Tax Act, art. 1", "since": date(2014, 1, 1), **more}
-    return Levy(code, Decimal(rate), mode, **given)
+    fields = {"category": "S", "jurisdiction": "XX", "source": "Tax Act, art. 1", "since": date(2014, 1, 1), **more}
+    return Levy(code, Decimal(rate), mode, **fields)
 
 
 def line(identity: str, amount: str, *levies: Levy, quantity: str = "1", cost: str | None = None) -> TaxLine:

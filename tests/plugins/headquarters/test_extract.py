@@ -247,7 +247,7 @@ def test_a_process_that_is_killed_leaves_a_warehouse_that_continues(sqlite_house
 
 def test_two_extracts_at_once_are_refused(sqlite_house: House) -> None:
     warehouse = service.warehouse_of(sqlite_house)
-    with warehouse.held(), pytest.raises(Retry, match="Another extract"):
+    with warehouse.locked(), pytest.raises(Retry, match="Another extract"):
         service.extract(sqlite_house, sqlite_house.actor("hq"))
 
 

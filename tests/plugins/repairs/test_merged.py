@@ -11,7 +11,7 @@ from core.base.errors import NotFound
 from core.commands.ask import ask
 from core.commands.execute import execute
 from core.customer_card.questions import ShowClient
-from core.customers.commands import NameGiven, RegisterCustomer
+from core.customers.commands import NewName, RegisterCustomer
 from core.customers.identity import client_of_number
 from core.customers.merging import MergeCustomers, UnmergeCustomers
 from core.inventory.model import PiecePlace
@@ -31,7 +31,7 @@ def merged(desk: Desk, kept: str = CLAIRE, gone: str = TWIN) -> None:
 
 
 def twin(desk: Desk) -> None:
-    name = NameGiven({"given": "Clara", "surname": "La Tour"}, "it")
+    name = NewName({"given": "Clara", "surname": "La Tour"}, "it")
     desk.do(RegisterCustomer((name,), "it", number=TWIN))
 
 
