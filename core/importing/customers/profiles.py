@@ -135,9 +135,9 @@ class Profiles:
                 changes.wanted[client] = differing
         return changes
 
-    def _stored(self, session: Session, ids: list[UUID]) -> dict[str, dict[str, str]]:
+    def _stored(self, session: Session, ids: list[UUID]) -> dict[str, dict[str, str | None]]:
         by_place = {(field.region, field.name): key for key, field in self._fields.items()}
-        found: dict[str, dict[str, str]] = {}
+        found: dict[str, dict[str, str | None]] = {}
         for start in range(0, len(ids), 5_000):
             # Classes, not bare tables: their scope goes with them.
             rows = session.execute(
@@ -150,7 +150,7 @@ class Profiles:
                 if key is None:
                     continue
                 value = row.value
-                if value is None:
+                if row.cipher is not None:
                     place = f"profile_value.cipher/{row.id}"
                     value = self._frame.house.keys.decrypt(data_key, str(row.customer_id), row.cipher, place)
                 found.setdefault(row.customer_id.hex, {})[key] = value
