@@ -178,9 +178,13 @@ class RenderWorker:
 
 def _packed(paper: Paper) -> dict[str, Any]:
     """A paper as plain JSON values: its record as the journal's own text, with the name of its class."""
-    check_texts(plain(paper.record))
+    try:
+        record = written(paper.record)
+    except UnicodeEncodeError:
+        check_texts(plain(paper.record))  # names the field that holds half a character
+        raise
     fields = {name: getattr(paper, name) for name in Paper.__slots__}
-    return fields | {"record": written(paper.record), "class": class_name(paper.record)}
+    return fields | {"record": record, "class": class_name(paper.record)}
 
 
 def _unpacked(fields: dict[str, Any]) -> Paper:
