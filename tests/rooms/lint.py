@@ -37,17 +37,26 @@ EMPTY_WORDS = frozenset({"held", "told", "got", "made", "given"})
 SPEAKING_ROOMS = (
     "core/base/",
     "core/catalogue/",
+    "core/audit/",
     "core/contracts/",
+    "core/customer_card/",
     "core/customers/",
     "core/database/encryption.py",
+    "core/examination/",
     "core/importing/",
+    "core/inventory/",
+    "core/journal/",
+    "core/jurisdictions/",
     "core/names/",
     "core/organisation/",
+    "core/papers/",
+    "core/sales/",
     "core/setup/",
     "core/tax/",
     "documents/",
     "plugins/demo/",
     "plugins/headquarters/",
+    "regions/",
 )
 
 #: Here ``given`` is UTS 35's field of a person's name.
