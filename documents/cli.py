@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from core.base.errors import NotFound, Refused, VendomeError
 from core.cli.context import Acting, AsJson, acting, fresh_key, open_cli, progress_console, show
+from core.commands.ask import ask
 from core.commands.execute import execute
+from core.commands.foreground import run_open
 from core.commands.house import House
-from core.commands.worker import run_open
+from core.commands.job_list import JobFindings
 from core.database.engine import reading
 from core.journal.issued import Document
 from core.jurisdictions.suite import Suite
@@ -66,9 +68,16 @@ def print_(
         languages = tuple(language.split("+")) if language else ("en",)
         answer = execute(house, IssueCopy(number, kind, languages, line, duplicate), actor, fresh_key(house, None))
         wished = list(answer["documents"])
-    papers = run_open(house, console=None if as_json else progress_console, only=frozenset(wished))
-    done = {p["document"] for p in papers}
-    rows = [dict(p) for p in papers] + [_filed(house, identity, number) for identity in wished if identity not in done]
+    ids = tuple(UUID(identity) for identity in wished)
+    carried = run_open(house, console=None if as_json else progress_console, only=ids)
+    faults = ask(house, JobFindings(ids), actor)
+    if faults:
+        # Of the very kind of what failed, so that the exit code says it; a paper that failed before is refused.
+        fault = next((outcome.fault for outcome in carried.outcomes if outcome.fault), None)
+        raise (type(fault) if fault else VendomeError)(" ".join(finding.text for finding in faults))
+    done = {p["document"] for p in carried.answers}
+    rows = [dict(p) for p in carried.answers]
+    rows += [_filed(house, identity, number) for identity in wished if identity not in done]
     _hand_out(house, rows, out)
     show(
         rows,
@@ -174,9 +183,7 @@ def _filed(house: House, identity: str, number: str) -> dict[str, Any]:
     with reading(house.engine) as session:
         document = session.get_one(Document, UUID(identity))
         if document.sha256 is None:
-            raise VendomeError(
-                f"Document {identity} is not drawn yet: {document.fault or 'it waits'}. Run «vendome work»."
-            )
+            raise VendomeError(f"Document {identity} is not drawn yet. Run «vendome work».")
         return {
             "document": identity,
             "number": number,

@@ -16,6 +16,7 @@ from typing import Any
 
 from core.base.errors import Refused
 from core.commands.command import Command, Handler
+from core.commands.jobs import Job
 from core.commands.question import Answerer, Question
 from core.database.engine import Base
 from core.jurisdictions.suite import Suite
@@ -27,11 +28,13 @@ _CORE = Path(__file__).parents[1]
 @dataclass(frozen=True)
 class Declaration:
     """What one room or plugin brings. ``commands``: each with the one function that carries it out; ``questions``:
-    each with the one that answers it; ``tables``: its tables, each of which declares its scope."""
+    each with the one that answers it; ``jobs``: kinds of work outside the transaction, by topic; ``tables``: its
+    tables, each of which declares its scope."""
 
     name: str
     commands: Mapping[type[Command], Handler] = field(default_factory=lambda: _NONE)
     questions: Mapping[type[Question[Any]], Answerer] = field(default_factory=lambda: _NONE)
+    jobs: Mapping[str, Job] = field(default_factory=lambda: _NONE)
     tables: tuple[type[Base], ...] = ()
 
 
@@ -51,6 +54,11 @@ def answerer_of(suite: Suite, kind: type[Question[Any]]) -> Answerer:
     if answerer is None:
         raise Refused(_nobody(kind, "answers"))
     return answerer
+
+
+def jobs_of(suite: Suite) -> dict[str, Job]:
+    """Every kind of job that anybody who takes part declares, by topic."""
+    return {topic: job for declared in declarations(suite) for topic, job in declared.jobs.items()}
 
 
 def declarations(suite: Suite) -> Iterator[Declaration]:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.base.findings import Finding
+from core.commands.failures import failures
 from core.commands.house import House
 from core.customers.identity import OneClient, client_of_number, led_elsewhere, once, one_client
 from core.customers.model import Consent, Customer, CustomerMerge, NameCard, Preference, ProfileValue
@@ -66,7 +67,7 @@ class Account:
 
     ``client``: names, contacts and addresses of all numbers; ``services_under``: of services that came under a merged
     number, that number; ``consents``: the newest decision for each purpose and channel; ``findings``: that the number
-    asked for leads here since a merge.
+    asked for leads here since a merge; papers of the client that could not be drawn.
     """
 
     customer: Customer
@@ -104,7 +105,7 @@ def account(house: House, session: Session, actor: Actor, number: str, *, langua
         tuple(_profile(house, session, actor, client, on)),
         tuple(_preferences(session, client)),
         tuple(_consents(session, client)),
-        tuple(led_elsewhere(number, customer)),
+        (*led_elsewhere(number, customer), *failures(session, house.suite, customers=client.numbers)),
     )
 
 

@@ -31,6 +31,9 @@ GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "document.file": frozenset({"system"}),
         "document.issue": _SELLING | _CENTRAL,
         "report.read": frozenset({"hq", "auditor", "system"}),
+        "jobs.findings": frozenset(ROLES),
+        "jobs.read": frozenset({"regional_it", "manager", "hq", "auditor", "system"}),
+        "jobs.retry": frozenset({"regional_it", "manager", "hq", "system"}),
     }
 )
 

@@ -20,8 +20,8 @@ from core.base.errors import Refused, VendomeError
 from core.cli import main
 from core.cli.context import console, progress_console
 from core.commands.execute import execute
+from core.commands.foreground import run_open
 from core.commands.house import House, open_house
-from core.commands.worker import run_open
 from core.database.engine import reading
 from core.inventory.commands import PieceGiven, Receive
 from core.journal.chain import JournalEntry
