@@ -48,9 +48,7 @@ def engine_of(house: House, wished: str = "") -> str:
 def run(house: House, engine: str, *, forever: bool, console: Console | None = None, lease: float = LEASE) -> int:
     """Carry out jobs in this process; returns its exit code. Ends when nothing is due, or ``forever`` on a signal."""
     if engine == "procrastinate":
-        from core.commands.procrastinate_worker import work
-
-        return REPLACE if asyncio.run(work(house, forever=forever, lease=lease, stalled=lease)) else 0
+        return _procrastinate(house, forever, lease)
     if not forever:
         run_open(house, console=console)
         return 0
@@ -65,6 +63,23 @@ def run(house: House, engine: str, *, forever: bool, console: Console | None = N
                 pass  # busy or away; the next look is in a second
             time.sleep(POLL)
     return REPLACE
+
+
+def _procrastinate(house: House, forever: bool, lease: float) -> int:
+    from procrastinate.exceptions import ConnectorException
+
+    from core.commands.procrastinate_worker import work
+
+    while True:
+        try:
+            return REPLACE if asyncio.run(work(house, forever=forever, lease=lease, stalled=lease)) else 0
+        except ConnectorException as fault:
+            # The server is away, or took this worker for killed and gave its job to another: the rows know.
+            if not forever:
+                raise VendomeError(
+                    "The database went away, or was so slow that another worker went on. Run «vendome jobs run» again."
+                ) from fault
+            time.sleep(POLL)
 
 
 def supervise(house: House, engine: str, workers: int, *, forever: bool) -> int:
