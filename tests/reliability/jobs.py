@@ -139,6 +139,7 @@ def run(
 ) -> Outcome:
     """Leave jobs, let workers carry them out and be killed, wait until nothing is left, and look."""
     chance, outcome = random.Random(seed), Outcome()
+    patience = PATIENCE / 6 if fault else PATIENCE
     declare()
     os.environ["VENDOME_PLANT"] = fault
     house = copied_house(folder, server, clock=SystemClock())
@@ -155,7 +156,7 @@ def run(
             left = _left(house)
             if left != last:
                 last, moved = left, time.monotonic()
-            if not left or time.monotonic() - moved > PATIENCE:
+            if not left or time.monotonic() - moved > patience:
                 break
             begun = _notes(house)
             if outcome.kills < kills and len(begun) > noted:
