@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from rich.console import Group, RenderableType
@@ -13,8 +14,9 @@ from core.base.errors import NotFound, Refused, VendomeError
 from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, progress_console, show
 from core.commands.ask import ask
 from core.commands.execute import execute
+from core.commands.foreground import run_open
 from core.commands.house import House
-from core.commands.worker import run_open
+from core.commands.job_list import JobFindings
 from core.jurisdictions.suite import Suite
 from core.papers.commands import IssueCopy
 from core.papers.questions import ArchivedPapers, ListPapers, PaperIssued, PapersByIdentity, PapersOf
@@ -62,7 +64,13 @@ def print_(
             raise Refused(f"There is no kind {kind!r}. Kinds: {', '.join(sorted(kinds_of(house)))}.")
         copy = IssueCopy(number, kind, languages or ("en",), line, duplicate)
         wished = list(execute(house, copy, actor, fresh_key(house, None))["documents"])
-    run_open(house, console=None if as_json else progress_console, only=frozenset(wished))
+    ids = tuple(UUID(identity) for identity in wished)
+    carried = run_open(house, console=None if as_json else progress_console, only=ids)
+    faults = ask(house, JobFindings(ids), actor)
+    if faults:
+        # Of the very kind of what failed, so that the exit code says it; a paper that failed before is refused.
+        fault = next((outcome.fault for outcome in carried.outcomes if outcome.fault), None)
+        raise (type(fault) if fault else VendomeError)(" ".join(finding.text for finding in faults))
     _show(house, ask(house, PapersByIdentity(tuple(wished)), actor), out, as_json)
 
 

@@ -1,4 +1,4 @@
-"""The worker behind the outbox topic ``document.render``: draw, archive, file; and whole lifecycles of a document."""
+"""The worker behind the job ``document.render``: draw, archive, file."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from uuid import UUID
 from core.base.errors import NotFound
 from core.commands.execute import execute
 from core.commands.house import House
+from core.commands.jobs import Progress, Work
 from core.commands.registry import records_of
-from core.commands.worker import Work
 from core.database.engine import reading
 from core.journal.issued import Document, paper_of
 from core.papers.commands import FileDocument
@@ -41,7 +41,7 @@ def drawing(house: House) -> Iterator[Work]:
     archive = archive_of(house)
     with RenderWorker(kinds_of(house)) as worker:
 
-        def work(house: House, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+        def work(house: House, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
             identity = str(payload["document"])
             with reading(house.engine) as session:
                 document = session.get(Document, UUID(identity))

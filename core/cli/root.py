@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 #: Words of the core: module of ``core.cli``, whose docstring's first line is its help.
-WORDS = ("init", "import", "customer", "item", "sell", "journal", "region", "plugin", "work", "about", "doctor")
+WORDS = ("init", "import", "customer", "item", "sell", "journal", "region", "plugin", "work", "jobs", "about", "doctor")
 
 
 def _targets() -> dict[str, str]:

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from core.base.errors import Refused
 from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
+from core.cli.papers import with_papers
 from core.commands.execute import execute, rehearse
-from core.commands.worker import run_open
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.sales.sell import Sell
@@ -51,11 +51,9 @@ def sell(
     if dry_run:
         answer = dict(rehearse(house, command, actor))
     else:
-        answer = dict(execute(house, command, actor, fresh_key(house, key)))
-        if papers and answer["documents"]:
-            answer["papers"] = run_open(
-                house, console=None if as_json else console, only=frozenset(answer["documents"])
-            )
+        sold = execute(house, command, actor, fresh_key(house, key))
+        quiet = None if as_json else console
+        answer = with_papers(house, actor, sold, boutique=command.boutique, now=papers, console=quiet)
     show(answer, as_json=as_json, table=lambda: _slip(answer, dry_run))
 
 

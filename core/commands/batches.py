@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import UUID
+from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,11 @@ from core.commands.sights import Sight
 from core.database import access
 from core.database.access import Actor
 from core.database.engine import put, said_plainly, writing
-from core.journal.outbox import OutboxMessage
 
+T = TypeVar("T")
+
+#: How often a write about a job is tried; each waits some seconds for its turn.
+JOB_TRIES = 3
 #: How often a part of upkeep is; nobody stands at the till for it.
 UPKEEP_TRIES = 30
 
@@ -32,14 +35,19 @@ def commit_founding(house: House, found: Callable[[Session], None]) -> None:
         session.commit()
 
 
-def commit_outbox(house: House, message: UUID, *, state: str, attempts: int, fault: str) -> None:
-    """Note how far an outbox message came."""
-    table = OutboxMessage.__table__
-    with writing(house.engine) as session:
-        session.execute(
-            update(table).where(table.c.id == message).values(state=state, attempts=attempts, fault=fault[:2000])
-        )
-        session.commit()
+def commit_job(house: House, write: Callable[[Session], T]) -> T:
+    """One short write about a job: taken, kept, let go; see ``core.commands.leases``. Raises Retry when the tills have
+    the database for long."""
+    for tried in range(JOB_TRIES):
+        try:
+            with writing(house.engine) as session:
+                answer = write(session)
+                session.commit()
+                return answer
+        except Retry:
+            if tried + 1 == JOB_TRIES:
+                raise
+    raise AssertionError("unreachable")
 
 
 def commit_upkeep(

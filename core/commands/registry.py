@@ -17,6 +17,7 @@ from typing import Any
 
 from core.base.errors import Refused, VendomeError
 from core.commands.command import Command, Handler
+from core.commands.jobs import Job
 from core.commands.question import Answerer, Question
 from core.database.engine import Base
 from core.journal.record import Record
@@ -30,12 +31,14 @@ _CORE = Path(__file__).parents[1]
 class Declaration:
     """What one room or plugin brings. ``commands``: each with the one function that carries it out; ``questions``:
     each with the one that answers it; ``records``: what it posts, the journal's kind → the class now written;
-    ``tables``: its tables, each of which declares its scope."""
+    ``jobs``: kinds of work outside the transaction, by topic; ``tables``: its tables, each of which declares its
+    scope."""
 
     name: str
     commands: Mapping[type[Command], Handler] = field(default_factory=lambda: _NONE)
     questions: Mapping[type[Question[Any]], Answerer] = field(default_factory=lambda: _NONE)
     records: Mapping[str, type[Record]] = field(default_factory=lambda: _NONE)
+    jobs: Mapping[str, Job] = field(default_factory=lambda: _NONE)
     tables: tuple[type[Base], ...] = ()
 
 
@@ -71,6 +74,11 @@ def records_of(suite: Suite) -> Mapping[str, type[Record]]:
             absent = _of_plugin(suite, name)
             kinds = {**(absent.records if absent else {}), **kinds}
     return MappingProxyType(kinds)
+
+
+def jobs_of(suite: Suite) -> dict[str, Job]:
+    """Every kind of job that anybody who takes part declares, by topic."""
+    return {topic: job for declared in declarations(suite) for topic, job in declared.jobs.items()}
 
 
 def declarations(suite: Suite) -> Iterator[Declaration]:

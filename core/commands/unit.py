@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,9 +115,10 @@ class Unit:
 
         ``duplicate``: further copies, which say that they are.
         """
+        identities = [self.new_id() for _ in papers]
         rows = [
             {
-                "id": self.new_id(),
+                "id": identity,
                 "entry_id": entry_id,
                 "kind": kind,
                 "languages": list(languages),
@@ -131,18 +133,18 @@ class Unit:
                 "template": None,
                 "filed_at": None,
             }
-            for kind, languages, subject in papers
+            for identity, (kind, languages, subject) in zip(identities, papers, strict=True)
         ]
         put(self.session, Document, rows)
-        if rows:
-            self.send([("document.render", {"document": str(row["id"])}) for row in rows])
-        return [str(row["id"]) for row in rows]
+        self.send("document.render", {identity: {"document": str(identity)} for identity in identities})
+        return [str(identity) for identity in identities]
 
-    def send(self, messages: list[tuple[str, dict[str, Any]]]) -> None:
-        """Put intentions (topic, payload) into the outbox."""
+    def send(self, topic: str, jobs: Mapping[UUID, Mapping[str, Any]]) -> None:
+        """Put jobs of a kind into the outbox: identity → payload. What is done for one thing, such as the page of a
+        paper, bears that thing's own identity, by which it is found again."""
         rows = [
             {
-                "id": self.new_id(),
+                "id": identity,
                 "topic": topic,
                 "payload": payload,
                 "state": "open",
@@ -150,7 +152,7 @@ class Unit:
                 "fault": "",
                 "created_at": self.now,
             }
-            for topic, payload in messages
+            for identity, payload in jobs.items()
         ]
         put(self.session, OutboxMessage, rows)
 

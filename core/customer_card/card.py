@@ -129,8 +129,8 @@ class CardConsent:
 @dataclass(frozen=True)
 class Card:
     """What the card shows. ``merged``: other numbers under which the client was kept; ``findings``: that the number
-    asked for leads here since a merge; ``purchases``: the newest, with what to ask for the rest; ``to_ask``: the one
-    thing to ask the client, or None."""
+    asked for leads here since a merge, papers of the client that could not be drawn; ``purchases``: the newest, with
+    what to ask for the rest; ``to_ask``: the one thing to ask the client, or None."""
 
     number: str
     merged: tuple[str, ...]

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.base.errors import NotFound
+from core.commands.failures import failures
 from core.commands.question import Page, View
 from core.customer_card.card import (
     Card,
@@ -49,7 +50,10 @@ def gathered(view: View, number: str, language: str) -> Card:
     return Card(
         number=customer.number,
         merged=client.merged,
-        findings=tuple(led_elsewhere(number, customer)),
+        findings=(
+            *led_elsewhere(number, customer),
+            *failures(session, view.house.suite, customers=client.numbers),
+        ),
         name=plain_name(customer, own),
         reading=reading_of(client.names, language),
         names=tuple(

@@ -44,6 +44,9 @@ GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "journal.read": frozenset({"manager", "hq", "auditor", "regional_it"}),
         "report.read": frozenset({"hq", "auditor"}),
         "sight.read": frozenset({"auditor"}),
+        "jobs.findings": _EVERYBODY,
+        "jobs.read": frozenset({"regional_it", "manager", "hq", "auditor", SYSTEM}),
+        "jobs.retry": frozenset({"regional_it", "manager", "hq"}),
     }
 )
 

@@ -30,10 +30,12 @@ from core.base.errors import Retry, VendomeError
 from core.commands.batches import commit_batch
 from core.commands.command import Answer, CommandRecord
 from core.commands.house import House
+from core.commands.worker import Worker
 from core.database import access
 from core.database.access import Actor
 from core.importing.customers.kind import Customers
-from core.importing.customers.names_waiting import MANY, file_waiting
+from core.importing.customers.names_waiting import MANY
+from core.importing.customers.names_waiting import TOPIC as FILE_NAMES
 from core.importing.customers.profiles import profile_columns
 from core.importing.files.opener import open_sheet
 from core.importing.files.sheet import Sheet
@@ -216,8 +218,16 @@ class _Import:
                     self._file_names(sheet)
 
     def _file_names(self, sheet: Sheet) -> None:
+        """Carry out the job that the marks left, unless another worker is at it, who then does the rest as well."""
         rows, position, size = self._outcome.tally.rows, sheet.position(), sheet.size
-        file_waiting(self._house, lambda share: self._progress(Step(False, rows, position, size, share)))
+
+        def heard(topic: str, done: int, total: int) -> None:
+            self._progress(Step(False, rows, position, size, done / max(total, 1)))
+
+        with Worker(self._house, heard=heard) as worker:
+            while (outcome := worker.next(topics=(FILE_NAMES,), impatient=True)) is not None:
+                if outcome.fault is not None:
+                    raise outcome.fault
         self._unfiled = 0
 
     def _settle(self, batch: _Batch, checking: bool) -> None:

@@ -59,6 +59,10 @@ def upgrade(engine: Engine, suite: Suite, plugins: Iterable[str] = (), *, branch
     names = sorted(plugins)
     with engine.connect().execution_options(vendome_writes=True) as connection, connection.begin():
         command.upgrade(config(suite, names, connection), f"{branch}@head" if branch else "heads")
+        if connection.dialect.name == "postgresql":
+            from core.commands.procrastinate_schema import install  # Procrastinate is imported where it is used
+
+            install(connection)
 
 
 def remove(engine: Engine, suite: Suite, plugin: str, plugins: Iterable[str]) -> None:
@@ -75,7 +79,14 @@ def pending(engine: Engine, suite: Suite, plugins: Iterable[str] = ()) -> list[s
         applied = set(MigrationContext.configure(connection).get_current_heads())
     # A plugin's head depends on the core's, which is then no longer written down: what a held head stands on is held.
     stood_on = {script.revision for script in scripts.walk_revisions() if _above(scripts, script.revision, applied)}
-    return sorted(set(scripts.get_heads()) - applied - stood_on)
+    missing = sorted(set(scripts.get_heads()) - applied - stood_on)
+    if engine.dialect.name == "postgresql" and not missing:
+        from core.commands.procrastinate_schema import installed_version, version
+
+        with engine.connect() as connection:
+            if version(connection) != installed_version():
+                missing.append(f"Procrastinate's tables of {installed_version()}")
+    return missing
 
 
 def _above(scripts: ScriptDirectory, revision: str, applied: set[str]) -> bool:

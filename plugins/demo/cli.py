@@ -20,8 +20,8 @@ from core.cli import main
 from core.cli.context import console, progress_console
 from core.commands.ask import ask
 from core.commands.execute import execute
+from core.commands.foreground import run_open
 from core.commands.house import House, open_house
-from core.commands.worker import run_open
 from core.inventory.commands import Receive, ReceivedPiece
 from core.papers.questions import ListPapers, PaperIssued
 from core.sales.basket import BasketLine

@@ -12,8 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from core.base.errors import Refused
-from core.cli.context import Acting, AsJson, acting, open_cli, progress_console, show
+from core.cli.context import Acting, AsJson, acting, fresh_key, open_cli, progress_console, show
 from core.commands.ask import ask
+from core.commands.execute import execute
+from core.commands.house import House
+from plugins.headquarters.queueing import QueueExtract
 
 # What asks the facts (DuckDB, Ibis, Arrow) is imported only by the word that needs it.
 if TYPE_CHECKING:
@@ -48,6 +51,9 @@ def headquarters() -> None:
 @app.command()
 def extract(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Draw every fact again from the journal.")] = False,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Leave it to a worker («vendome jobs run»); for timers.")
+    ] = False,
     who: Acting = None,
     as_json: AsJson = False,
 ) -> None:
@@ -60,6 +66,9 @@ def extract(
     from plugins.headquarters import service
 
     house = open_cli()
+    if queue:
+        _queue(house, who, rebuild, as_json)
+        return
     columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     quiet = as_json or not progress_console.is_terminal
     with Progress(*columns, console=progress_console, transient=True, disable=quiet) as bar:
@@ -81,6 +90,13 @@ def extract(
         "series": series,
     }
     show(data, as_json=as_json, table=lambda: _extracted(done.sales, manifest.sales, len(series)))
+
+
+def _queue(house: House, who: str | None, rebuild: bool, as_json: bool) -> None:
+    if rebuild:
+        raise Refused("A rebuild replaces every fact: say it without --queue, and wait for it.")
+    answer = execute(house, QueueExtract(), acting(house, who, QueueExtract.verb), fresh_key(house, None))
+    show(answer, as_json=as_json, table=lambda: "The next worker extracts. «vendome jobs list» shows how far it is.")
 
 
 @app.command()

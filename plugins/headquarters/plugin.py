@@ -6,6 +6,7 @@ from functools import cached_property
 
 from core.commands.registry import Declaration
 from core.jurisdictions.hooks import PluginSpec
+from plugins.headquarters.queueing import JOB, TOPIC, QueueExtract, queue_extract
 
 
 class Headquarters(PluginSpec):
@@ -20,6 +21,8 @@ class Headquarters(PluginSpec):
 
         return Declaration(
             "headquarters",
+            commands={QueueExtract: queue_extract},
+            jobs={TOPIC: JOB},
             questions={AskTurnover: turnover, ListReceipts: list_receipts, VerifyFacts: verify_facts},
         )
 

@@ -14,11 +14,11 @@ from rich.text import Text
 
 from core.base.errors import Refused
 from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
+from core.cli.papers import with_papers
 from core.commands.ask import ask
 from core.commands.command import Command
 from core.commands.execute import execute
 from core.commands.house import House
-from core.commands.worker import run_open
 from core.sales.payment import Tender
 from documents.archive import Archive
 from plugins.repairs.offer import QuoteLine
@@ -217,13 +217,11 @@ def list_(
 def _carry_out(
     house: House, command: Command, who: str | None, key: str | None, as_json: bool, papers: bool = False
 ) -> None:
-    answer = dict(
-        execute(
-            house, command, acting(house, who, command.verb, getattr(command, "boutique", None)), fresh_key(house, key)
-        )
-    )
+    actor = acting(house, who, command.verb, getattr(command, "boutique", None))
+    answer = dict(execute(house, command, actor, fresh_key(house, key)))
     if papers and answer.get("documents"):
-        answer["papers"] = run_open(house, console=None if as_json else console, only=frozenset(answer["documents"]))
+        quiet = None if as_json else console
+        answer = with_papers(house, actor, answer, boutique="", now=True, console=quiet)
     show(answer, as_json=as_json, table=lambda: _slip(answer))
 
 

@@ -15,6 +15,7 @@ from core.customers.commands import TABLES, new_number
 from core.customers.model import Customer
 from core.importing.bulk import mark_unfiled, names_of, write
 from core.importing.customers.changes import ClientChanges
+from core.importing.customers.names_waiting import leave_job
 from core.importing.customers.profiles import Profiles, profile_columns
 from core.importing.customers.rows import Known, Piece, Prepared, Setting, begin, prepare
 from core.importing.formats.rows import Row
@@ -192,6 +193,7 @@ class Customers:
             if name in new:
                 if name == "name_key" and self._frame.names_later:
                     mark_unfiled(session, new[name])
+                    leave_job(session, self._frame.house)
                 write(session, table, new[name])
         self._changes.land(session, changed)
         profiles.land(session)

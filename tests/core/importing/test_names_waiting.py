@@ -39,7 +39,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 def unfiled(sqlite_house: House, written: Write, bring: Bring, large: None, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house whose import was killed before any name was filed."""
     with monkeypatch.context() as killed:
-        killed.setattr(run, "file_waiting", lambda house, progress: 0)
+        killed.setattr(run._Import, "_file_names", lambda self, sheet: None)
         bring(sqlite_house, "customers", written(HEADING, *ROWS))
     return sqlite_house
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, Table, inspect
+from sqlalchemy import Engine, MetaData, Table, insert, inspect, select
 
 from core.base.errors import Refused
 from core.commands.execute import execute
 from core.commands.house import House
 from core.database.engine import Base, open_engine
 from core.examination.enabling import EnablePlugin
+from core.journal.outbox import OutboxMessage
 from core.jurisdictions.suite import Suite
 from core.setup.create import create_house
-from core.setup.migrate import pending, remove, upgrade
+from core.setup.migrate import config, pending, remove, upgrade
 from plugins.demo.founding import found
 from tests.reliability.state import digest
-from tests.support.cast import advisor, key, sale
+from tests.support.cast import FOUNDED, advisor, key, sale
 
 PLUGINS = sorted(
     name for name in Suite.installed().plugins if (Suite.installed().plugin_card(name).folder / "migrations").is_dir()
@@ -128,4 +131,31 @@ def test_tables_of_a_plugin_that_is_not_installed_are_named(tmp_path: Path) -> N
     gone = replace(suite, plugins={}, enabled=frozenset())
     with pytest.raises(Refused, match="tables of plugin repairs"):
         upgrade(engine, gone)
+    engine.dispose()
+
+
+def test_jobs_of_the_version_before_are_found_by_their_paper_and_names_left_unfiled_get_a_job(
+    database_url: str,
+) -> None:
+    engine, suite = open_engine(database_url), Suite.installed()
+    paper, done, client = uuid4(), uuid4(), uuid4()
+    with engine.connect().execution_options(vendome_writes=True) as connection, connection.begin():
+        command.upgrade(config(suite, (), connection), "core_0002")
+        outbox, unfiled = (Table(name, MetaData(), autoload_with=connection) for name in ("outbox", "name_unfiled"))
+        common = {"topic": "document.render", "attempts": 3, "fault": "No.", "created_at": FOUNDED.replace(tzinfo=None)}
+        for identity, state in ((paper, "failed"), (done, "done")):
+            id_ = uuid4().hex if engine.dialect.name == "sqlite" else uuid4()
+            payload = {"document": f"{identity}"}
+            connection.execute(insert(outbox), {"id": id_, "payload": payload, "state": state, **common})
+        id_ = client.hex if engine.dialect.name == "sqlite" else client
+        connection.execute(insert(unfiled), {"customer_id": id_, "changed": False})
+    upgrade(engine, suite)
+    with engine.connect() as connection:
+        rows = connection.execute(select(OutboxMessage.__table__)).all()
+    assert {(row.topic, row.state) for row in rows} == {
+        ("document.render", "failed"),
+        ("document.render", "done"),
+        ("customers.file_names", "open"),
+    }
+    assert [row.id for row in rows if row.state == "failed"] == [paper]
     engine.dispose()

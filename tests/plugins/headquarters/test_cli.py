@@ -184,3 +184,12 @@ def test_nothing_heavy_is_imported_to_list_the_words_or_to_open_a_house(at: Hous
     )
     assert done.stdout.splitlines()[-1] == "[]"
     assert service.warehouse_of(at).folder.exists() is False
+
+
+def test_a_queued_extract_is_one_job_that_any_worker_does(at: House, capsys: pytest.CaptureFixture[str]) -> None:
+    first = json.loads(run("hq extract --queue --json", capsys)[1])
+    assert json.loads(run("hq extract --queue --json", capsys)[1]) == first
+    code, out, _ = run("work --json", capsys)
+    assert (code, [set(each) for each in json.loads(out)]) == (0, [{"sales", "batches", "total_sales"}])
+    code, _, err = run("hq extract --queue --rebuild", capsys)
+    assert (code, "without --queue" in err) == (2, True)
