@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import event
 
 from core.base.errors import Refused, Unknown, VendomeError
-from core.commands.execute import execute
+from core.commands.execute import execute, rehearse
 from core.commands.house import House
-
+from core.commands.unit import Unit
 from core.sales.basket import BasketLine
 from core.sales.sell import Sell
 from tests.reliability.state import counted, digest, faults
