@@ -114,9 +114,11 @@ def canonical(value: Any) -> str:
 
 
 def _refuse_floats(value: Any) -> None:
+    if isinstance(value, str):  # most of what there is, so asked first
+        return
     if isinstance(value, float):
         raise TypeError("canonical content holds a float; write the amount as decimal text")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         for inner in value.values():
             _refuse_floats(inner)
     elif isinstance(value, list | tuple):

@@ -25,7 +25,7 @@ from core.commands.registry import handler_of
 from core.commands.unit import Unit
 from core.database import access
 from core.database.access import Actor
-from core.database.engine import writing
+from core.database.engine import UNAWAITED, writing
 from core.database.scopes import scoped
 
 #: How often a whole command is tried again when the database was busy.
@@ -100,7 +100,7 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
         scoped(session, actor)
         try:
             answer = canonical(plain(handler(unit, command)))
-            connection.execute(_ANSWERED, mine | {"the_answer": answer})
+            connection.execute(_ANSWERED, mine | {"the_answer": answer}, execution_options=UNAWAITED)
             session.commit()
         except IntegrityError as fault:
             raise Refused(told_plainly(fault)) from fault

@@ -71,6 +71,8 @@ class CustomerMerge(Base):
     __table_args__ = (
         CheckConstraint("kept_id <> merged_id", name="two_clients"),
         CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", name="undone"),
+        Index("ix_customer_merge_kept", "kept_id"),
+        Index("ix_customer_merge_merged", "merged_id"),
         Index(
             "uq_customer_merge_open",
             "merged_id",

@@ -28,6 +28,7 @@ class StockLevel(Base):
 
     __tablename__ = "stock_level"
     __scope__ = EVERYONE
+    __table_args__ = (Index("ix_stock_level_variant", "variant_id"),)
     boutique_id: Mapped[UUID] = mapped_column(ForeignKey("boutique.id"), primary_key=True)
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("variant.id"), primary_key=True)
     quantity: Mapped[int]
@@ -38,7 +39,7 @@ class StockMove(Base):
 
     __tablename__ = "stock_move"
     __scope__ = EVERYONE
-    __table_args__ = (Index("ix_stock_move_piece", "piece_id"),)
+    __table_args__ = (Index("ix_stock_move_piece", "piece_id"), Index("ix_stock_move_entry", "entry_id"))
     id: Mapped[UUID] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     boutique_id: Mapped[UUID] = mapped_column(ForeignKey("boutique.id"))
@@ -73,6 +74,7 @@ class PieceSold(Base):
 
     __tablename__ = "piece_sold"
     __scope__ = EVERYONE
+    __table_args__ = (Index("ix_piece_sold_entry", "entry_id"),)
     piece_id: Mapped[UUID] = mapped_column(ForeignKey("piece.id"), primary_key=True)
     turn: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("journal_entry.id", deferrable=True, initially="DEFERRED"))

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.catalogue.model import Piece, Variant
-from core.database.engine import put
+from core.database.engine import put, run_insert
 from core.inventory.model import StockLevel, StockMove
 from core.organisation.model import Boutique
 
@@ -34,19 +34,17 @@ def book_moves(session: Session, moves: Iterable[dict[str, Any]]) -> None:
         sums[place] = sums.get(place, 0) + row["quantity"]
     connection = session.connection()
     levels = [{"boutique_id": b, "variant_id": v, "quantity": q} for (b, v), q in sums.items()]
-    connection.execute(_adding(connection.dialect.name), levels)
+    run_insert(connection, _adding(connection.dialect.name), levels)
 
 
 @cache
 def _adding(dialect: str) -> Any:
     table = StockLevel.__table__
     change = (sqlite if dialect == "sqlite" else postgresql).insert(table)
-    change = change.on_conflict_do_update(
+    return change.on_conflict_do_update(
         index_elements=[table.c.boutique_id, table.c.variant_id],
         set_={"quantity": table.c.quantity + change.excluded.quantity},
     )
-    # Asking something back is what makes one statement of several rows here.
-    return change.returning(table.c.variant_id)
 
 
 def stock_of(session: Session, sku: str) -> list[tuple[str, int]]:

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.base.text import canonical
-from core.database.engine import Base, put
+from core.database.engine import UNAWAITED, Base, put
 from core.database.scopes import EVERYONE
 from core.jurisdictions.hooks import Seal
 
@@ -186,4 +186,5 @@ def append(session: Session, row: dict[str, Any], seal: Seal | None) -> None:
     if seal is not None:
         row |= {"seal_algorithm": seal.algorithm, "seal_key": seal.key, "seal": seal.value}
     put(session, JournalEntry, [row])
-    session.connection().execute(_HEAD, {"the_code": row["series"], "the_head": row["hash"]})
+    head = {"the_code": row["series"], "the_head": row["hash"]}
+    session.connection().execute(_HEAD, head, execution_options=UNAWAITED)

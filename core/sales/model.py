@@ -23,7 +23,7 @@ class Sale(Base):
     __table_args__ = (
         CheckConstraint("net + tax = gross", name="identity"),
         CheckConstraint("kind IN ('sale', 'return')", name="kind"),
-        Index("ix_sale_customer", "customer_id"),
+        Index("ix_sale_customer", "customer_id", "at"),
         Index("ix_sale_boutique_date", "boutique_id", "business_date"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -53,7 +53,10 @@ class RepairEvent(Base):
 
     __tablename__ = "repair_event"
     __scope__ = EVERYONE
-    __table_args__ = (CheckConstraint(f"step IN {tuple(STEPS)}", name="step"),)
+    __table_args__ = (
+        CheckConstraint(f"step IN {tuple(STEPS)}", name="step"),
+        Index("ix_repair_event_entry", "entry_id"),
+    )
     case_id: Mapped[UUID] = mapped_column(ForeignKey("repair_case.id"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)
     step: Mapped[str]
@@ -77,6 +80,7 @@ class RepairQuote(Base):
     __scope__ = EVERYONE
     __table_args__ = (
         UniqueConstraint("case_id", "n"),
+        Index("ix_repair_quote_entry", "entry_id"),
         CheckConstraint("net + tax = gross", name="identity"),
         CheckConstraint("NOT covered OR gross = 0", name="covered_is_free"),
     )

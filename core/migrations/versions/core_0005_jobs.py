@@ -11,7 +11,7 @@ from alembic import op
 from core.database.engine import Plain, UtcInstant
 
 revision = "core_0005"
-down_revision = "core_0003"
+down_revision = "core_0004"
 branch_labels = None
 depends_on = None
 
