@@ -70,5 +70,5 @@ def _part(declaration: Declaration, grants: Mapping[str, frozenset[str]]) -> dic
         "name": declaration.name,
         "commands": roles(declaration.commands),
         "questions": roles(declaration.questions),
-        "tables": {table.__tablename__: scope_of(table).told for table in declaration.tables},
+        "tables": {table.__tablename__: scope_of(table).words for table in declaration.tables},
     }

@@ -84,9 +84,9 @@ def commit_batch(house: House, write: Callable[[Session], Answer], actor: Actor,
     with writing(house.engine) as session:
         access.check(actor, verb, None)
         table = CommandRecord.__table__
-        held = session.scalar(select(table.c.answer).where(table.c.actor == actor.code, table.c.key == key))
-        if held is not None:
-            return stored_answer(held)
+        earlier = session.scalar(select(table.c.answer).where(table.c.actor == actor.code, table.c.key == key))
+        if earlier is not None:
+            return stored_answer(earlier)
         try:
             answer = canonical(plain(write(session)))
             row = {

@@ -85,18 +85,18 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
         access.check(actor, command.verb, getattr(command, "boutique", None))
         unit = Unit(house, session, actor, key)
         connection, mine = session.connection(), {"the_actor": actor.code, "the_key": key}
-        told = {"name": type(command).__name__, "fingerprint": content, "answer": "", "at": unit.now}
-        claim = {"actor": actor.code, "key": key, **told}
+        kept = {"name": type(command).__name__, "fingerprint": content, "answer": "", "at": unit.now}
+        claim = {"actor": actor.code, "key": key, **kept}
         if connection.execute(_claiming(house.engine.dialect.name), claim).one_or_none() is None:
-            held = connection.execute(_HELD, mine).one_or_none()
+            earlier = connection.execute(_EARLIER, mine).one_or_none()
             session.rollback()
-            if held is None:
+            if earlier is None:
                 raise Retry(
                     "The same command is being carried out right now. Do it again; the same key has one effect."
                 )
-            if held.fingerprint != content:
+            if earlier.fingerprint != content:
                 raise Refused(f"The key {key!r} was used for another command. Use a fresh key.")
-            return stored_answer(held.answer)
+            return stored_answer(earlier.answer)
         scoped(session, actor)
         try:
             answer = canonical(plain(handler(unit, command)))
@@ -116,7 +116,7 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
 
 _RECORD = CommandRecord.__table__
 _MINE = (_RECORD.c.actor == bindparam("the_actor")) & (_RECORD.c.key == bindparam("the_key"))
-_HELD = select(_RECORD.c.fingerprint, _RECORD.c.answer).where(_MINE)
+_EARLIER = select(_RECORD.c.fingerprint, _RECORD.c.answer).where(_MINE)
 _ANSWERED = update(_RECORD).where(_MINE).values(answer=bindparam("the_answer"))
 
 
@@ -127,12 +127,12 @@ def _claiming(dialect: str) -> Any:
 
 
 def stored_answer(text: str) -> Answer:
-    held: Answer = json.loads(text)
-    return held
+    answer: Answer = json.loads(text)
+    return answer
 
 
 def told_plainly(fault: IntegrityError) -> str:
-    told = str(fault.orig)
-    if "piece_sold" in told or "uq_piece_place_open" in told:
+    said = str(fault.orig)
+    if "piece_sold" in said or "uq_piece_place_open" in said:
         return "The piece was sold or handed over by somebody else a moment ago. Look it up by its serial."
-    return f"The database refused it: {told.splitlines()[0]}. Nothing was written. Correct the input."
+    return f"The database refused it: {said.splitlines()[0]}. Nothing was written. Correct the input."

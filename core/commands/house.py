@@ -89,8 +89,8 @@ class House:
 
     def shop(self, code: str) -> Shop:
         """A boutique by code. Kept for the life of the process: boutiques change by deployment, not by the minute."""
-        held = self._shops.get(code)
-        if held is None:
+        shop = self._shops.get(code)
+        if shop is None:
             with reading(self.engine) as session:
                 row = session.execute(
                     select(Boutique, LegalEntity)
@@ -104,8 +104,8 @@ class House:
                     till.code: till.id
                     for till in session.scalars(select(Till).where(Till.boutique_id == row.Boutique.id))
                 }
-                held = self._shops[code] = _shop(row.Boutique, row.LegalEntity, tills)
-        return held
+                shop = self._shops[code] = _shop(row.Boutique, row.LegalEntity, tills)
+        return shop
 
     def require_enabled(self, session: Session, shop: Shop) -> None:
         """Refused unless the shop's country is enabled for its legal entity."""

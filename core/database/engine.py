@@ -261,16 +261,16 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as fault:
-        told = str(fault.orig)
-        if any(word in told for word in ("locked", "lock timeout", "lock_timeout", "deadlock", "could not serialize")):
+        said = str(fault.orig)
+        if any(word in said for word in ("locked", "lock timeout", "lock_timeout", "deadlock", "could not serialize")):
             raise Retry("The database was busy with another sale. Do it again; the same key has one effect.") from fault
-        if any(word in told for word in ("full", "readonly", "read-only", "disk I/O", "No space")):
+        if any(word in said for word in ("full", "readonly", "read-only", "disk I/O", "No space")):
             raise VendomeError(
-                f"The database cannot write ({told}). Nothing was stored. Free space or rights, then do it again."
+                f"The database cannot write ({said}). Nothing was stored. Free space or rights, then do it again."
             ) from fault
-        if "no such table" in told or "unable to open" in told or "connection" in told:
+        if "no such table" in said or "unable to open" in said or "connection" in said:
             raise VendomeError(
-                f"The database is not there ({told.splitlines()[0]}). Run «vendome init» or correct the address."
+                f"The database is not there ({said.splitlines()[0]}). Run «vendome init» or correct the address."
             ) from fault
         raise
     except DBAPIError as fault:
@@ -301,12 +301,12 @@ def append_only(table: str, dialect: str, columns: tuple[str, ...] = ()) -> list
 
     For migrations. Deleting is always refused.
     """
-    told = f"{table} is append-only: correct it with a new entry"
+    said = f"{table} is append-only: correct it with a new entry"
     if dialect == "sqlite":
         of = f" OF {', '.join(columns)}" if columns else ""
         return [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE{of} ON {table} BEGIN SELECT RAISE(ABORT, '{told}'); END",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{told}'); END",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE{of} ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END",
         ]
     of = f" OF {', '.join(columns)}" if columns else ""
     return [

@@ -249,15 +249,15 @@ def _line(text: str, language: str, covered: bool) -> QuoteLine:
     said, sign, amount = text.rpartition("=") if not covered or "=" in text else (text, "=", "0")
     if not sign:
         raise Refused(f'{text!r} has no amount. Write it like "fr:Polissage=80.00", or =0 where it is free.')
-    told = _SPOKEN.fullmatch(said)
-    return QuoteLine({told["language"]: told["words"].strip()} if told else {language: said.strip()}, amount.strip())
+    found = _SPOKEN.fullmatch(said)
+    return QuoteLine({found["language"]: found["words"].strip()} if found else {language: said.strip()}, amount.strip())
 
 
 def _tender(text: str) -> Tender:
-    told = _TENDER.fullmatch(text)
-    if told is None:
+    found = _TENDER.fullmatch(text)
+    if found is None:
         raise Refused(f'{text!r} is no payment. Write it like "card:700.00 EUR".')
-    return Tender(told["kind"], told["currency"], told["amount"])
+    return Tender(found["kind"], found["currency"], found["amount"])
 
 
 def _slip(answer: dict[str, Any]) -> RenderableType:
@@ -275,10 +275,10 @@ def _slip(answer: dict[str, Any]) -> RenderableType:
 
 
 def _story(story: Story) -> list[RenderableType]:
-    held = story.repair
-    facts = [held.stage.replace("_", " "), f"{held.days} days", f"client {held.customer}", held.boutique]
-    facts += [f"promised for {held.promised_on}"] if held.promised_on else []
-    facts += [f"{held.late} days late"] if held.late else []
+    repair = story.repair
+    facts = [repair.stage.replace("_", " "), f"{repair.days} days", f"client {repair.customer}", repair.boutique]
+    facts += [f"promised for {repair.promised_on}"] if repair.promised_on else []
+    facts += [f"{repair.late} days late"] if repair.late else []
     rows = [
         (
             f"{e.on}",
@@ -293,7 +293,7 @@ def _story(story: Story) -> list[RenderableType]:
         for e in story.events
     ]
     parts: list[RenderableType] = [
-        Text(f"{held.number}   {held.what}", style="bold"),
+        Text(f"{repair.number}   {repair.what}", style="bold"),
         Text(" · ".join(facts), style="dim"),
         Text(story.wish),
         "",

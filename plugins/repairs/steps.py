@@ -131,21 +131,21 @@ def open_case(unit: Unit, row: dict[str, Any], shop: Shop, step: Step) -> None:
     _keep(unit, row["id"], 1, after("receive", "", row["number"]), shop, row["received_on"], step)
 
 
-def take(unit: Unit, held: Standing, step: Step, **changes: Any) -> str:
+def take(unit: Unit, case: Standing, step: Step, **changes: Any) -> str:
     """Take a step and return the new stage. Refused when it is not a step of the stage; Retry when somebody else was
     faster. ``changes``: further columns of the repair."""
-    stage = after(step.name, held.stage, held.number)
-    check_promise(step.promised, held.on)
+    stage = after(step.name, case.stage, case.number)
+    check_promise(step.promised, case.on)
     if step.promised is not None:
         changes["promised_on"] = step.promised
-    mine = update(RepairCase).where(RepairCase.id == held.id, RepairCase.steps == held.steps)
-    change = mine.values(stage=stage, steps=held.steps + 1, **changes).execution_options(synchronize_session=False)
+    mine = update(RepairCase).where(RepairCase.id == case.id, RepairCase.steps == case.steps)
+    change = mine.values(stage=stage, steps=case.steps + 1, **changes).execution_options(synchronize_session=False)
     moved = unit.session.execute(change)
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
         raise Retry(
-            f"Repair {held.number} was changed by somebody else just now. Do it again; the same key has one effect."
+            f"Repair {case.number} was changed by somebody else just now. Do it again; the same key has one effect."
         )
-    _keep(unit, held.id, held.steps + 1, stage, held.shop, held.on, step)
+    _keep(unit, case.id, case.steps + 1, stage, case.shop, case.on, step)
     return stage
 
 

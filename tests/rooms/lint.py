@@ -41,7 +41,8 @@ SPEAKING_ROOMS = (
     "core/contracts/",
     "core/customer_card/",
     "core/customers/",
-    "core/database/encryption.py",
+    "core/commands/",
+    "core/database/",
     "core/examination/",
     "core/importing/",
     "core/inventory/",
@@ -56,6 +57,7 @@ SPEAKING_ROOMS = (
     "documents/",
     "plugins/demo/",
     "plugins/headquarters/",
+    "plugins/repairs/",
     "regions/",
 )
 
