@@ -41,20 +41,20 @@ def open_cli() -> House:
     """
     from core.commands.house import open_house  # words that need no house start without the database's library
 
-    told = os.environ.get("VENDOME_NOW")
-    house = open_house(clock=_clock(told) if told else None)
-    if told and not house.settings[1]:
+    instant = os.environ.get("VENDOME_NOW")
+    house = open_house(clock=_clock(instant) if instant else None)
+    if instant and not house.settings[1]:
         raise Refused("VENDOME_NOW sets the clock of synthetic houses only, and this house is real. Unset it.")
     return house
 
 
-def _clock(told: str) -> FixedClock:
+def _clock(instant: str) -> FixedClock:
     try:
-        at = datetime.fromisoformat(told)
+        at = datetime.fromisoformat(instant)
     except ValueError:
-        raise Refused(f"VENDOME_NOW {told!r} is no instant. Write such as 2026-11-20T10:00:00+00:00.") from None
+        raise Refused(f"VENDOME_NOW {instant!r} is no instant. Write such as 2026-11-20T10:00:00+00:00.") from None
     if at.tzinfo is None:
-        raise Refused(f"VENDOME_NOW {told!r} has no zone. Write such as 2026-11-20T10:00:00+00:00.")
+        raise Refused(f"VENDOME_NOW {instant!r} has no zone. Write such as 2026-11-20T10:00:00+00:00.")
     return FixedClock(at)
 
 
@@ -74,9 +74,9 @@ def acting(house: House, code: str | None, verb: str, boutique: str | None = Non
     return actor
 
 
-def fresh_key(house: House, given: str | None) -> str:
+def fresh_key(house: House, key: str | None) -> str:
     """The caller's idempotency key, or a new one."""
-    return given or str(house.ids.new())
+    return key or str(house.ids.new())
 
 
 def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> None:
@@ -91,10 +91,10 @@ def grid(
     title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, right: tuple[str, ...] = ()
 ) -> RenderableType:
     """A quiet table: a title, column names, rows; ``right`` names the columns of figures."""
-    made = Table(box=None, pad_edge=False, show_header=any(columns), header_style="dim", padding=(0, 2, 0, 0))
+    drawn = Table(box=None, pad_edge=False, show_header=any(columns), header_style="dim", padding=(0, 2, 0, 0))
     for name in columns:
-        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        drawn.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:
-        made.add_row(*row)
+        drawn.add_row(*row)
     # Rich breaks a table's own title at the table's width; a line of its own stays whole.
-    return Group(Text(title, style="bold"), made) if title else made
+    return Group(Text(title, style="bold"), drawn) if title else drawn

@@ -37,14 +37,14 @@ def find(
     """
     house = open_cli()
     found = ask(house, FindClients(query, language), acting(house, who, FindClients.verb))
-    told = f"{found.unfiled} clients of an import are found by name in a minute; by number, phone or e-mail now."
+    waiting = f"{found.unfiled} clients of an import are found by name in a minute; by number, phone or e-mail now."
 
     def table() -> RenderableType:
         if not found.clients:
             none = f"Nobody is found for “{query}”. Try another spelling, a phone number or the postal code."
-            return f"{none}\n{told}" if found.unfiled else none
+            return f"{none}\n{waiting}" if found.unfiled else none
         rows = [(c.number, c.name, c.reading, c.residence or "", c.why) for c in found.clients]
-        below = [*([found.to_ask.text] if found.to_ask else []), *([told] if found.unfiled else [])]
+        below = [*([found.to_ask.text] if found.to_ask else []), *([waiting] if found.unfiled else [])]
         clients = grid("", ("number", "name", "reading", "lives in", "found by"), rows)
         return Group(clients, *(Text(each, style="dim italic") for each in below))
 

@@ -144,13 +144,13 @@ def _run(
             nonlocal reached
             reached = now.rows
             pace = int(now.rows / max(time.monotonic() - began, 0.001))
-            told = f"{now.rows} rows, {pace}/s"
+            pace_shown = f"{now.rows} rows, {pace}/s"
             bar.update(
                 task,
                 description="checking" if now.checking else "landing" if now.filing is None else "filing names",
                 total=now.size if now.filing is None else 1,
                 completed=now.position if now.filing is None else now.filing,
-                done=told,
+                done=pace_shown,
             )
 
         try:
@@ -174,13 +174,13 @@ def _run(
 
 
 def _plain(outcome: Outcome, report: Path | None) -> dict[str, object]:
-    told = asdict(outcome.tally)
+    tally = asdict(outcome.tally)
     return {
         "kind": outcome.kind,
         "layout": outcome.layout,
         "landed": outcome.landed,
         "rows": outcome.tally.rows,
-        **told,
+        **tally,
         "resumed": outcome.resumed,
         "noted": outcome.noted,
         "left_aside": list(outcome.left_aside),

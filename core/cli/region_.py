@@ -51,10 +51,10 @@ def list_(who: Acting = None, as_json: AsJson = False) -> None:
     def table() -> RenderableType:
         notes = [
             f"* {row['code']}: files changed since they were examined. Examine them again: "
-            f"vendome region enable {row['code'].lower()} --entity {held['entity']}"
+            f"vendome region enable {row['code'].lower()} --entity {enabling['entity']}"
             for row in rows
-            for held in row["enabled_for"]
-            if held["files_changed"] and not row["fault"]
+            for enabling in row["enabled_for"]
+            if enabling["files_changed"] and not row["fault"]
         ]
         notes += [f"{row['code']}: {row['fault']}" for row in rows if row["fault"]]
         notes += [] if house else ["No house is open here, so nothing is said of enabling."]
@@ -67,7 +67,7 @@ def list_(who: Acting = None, as_json: AsJson = False) -> None:
 def _listed(suite: Suite, enablings: list[Enabled]) -> list[dict[str, Any]]:
     rows = []
     # What was enabled once and is no longer installed is listed too: its papers are still here.
-    for code in sorted({name.upper() for name in suite.regions} | {held.region for held in enablings}):
+    for code in sorted({name.upper() for name in suite.regions} | {enabling.region for enabling in enablings}):
         row: dict[str, Any] = {
             "code": code,
             "name": "",
@@ -87,21 +87,23 @@ def _listed(suite: Suite, enablings: list[Enabled]) -> list[dict[str, Any]]:
                 "currencies": list(card.currencies),
             }
             row |= {"languages": list(card.offered), "reviewed": card.reviewed}
-            if any(held.region == code and held.enabled for held in enablings):
+            if any(enabling.region == code and enabling.enabled for enabling in enablings):
                 fingerprint = fingerprint_of(chain_by_cards(suite, code))
         except VendomeError as fault:
             row["fault"] = str(fault)
         row["enabled_for"] = [
-            {"entity": row.entity, "since": row.changed_at, "files_changed": row.fingerprint != fingerprint}
-            for row in enablings
-            if row.region == code and row.enabled
+            {"entity": each.entity, "since": each.changed_at, "files_changed": each.fingerprint != fingerprint}
+            for each in enablings
+            if each.region == code and each.enabled
         ]
         rows.append(row)
     return rows
 
 
 def _list_row(row: dict[str, Any]) -> tuple[str, ...]:
-    enabled = " ".join(held["entity"] + ("*" if held["files_changed"] else "") for held in row["enabled_for"])
+    enabled = " ".join(
+        enabling["entity"] + ("*" if enabling["files_changed"] else "") for enabling in row["enabled_for"]
+    )
     name = row["name"] or "(cannot be read)"
     return (
         row["code"],
@@ -124,7 +126,7 @@ def show_(code: Code, as_json: AsJson = False) -> None:
     region, today = suite.region(code), _today(house)
     tax, card = region.table("tax"), region.card
     rates = [(key.removeprefix("rate."), entry) for key in tax.keys("rate") if (entry := tax.find(key, today))]
-    fields = [held for held in region.profile if held.until is None or held.until >= today]
+    fields = [field for field in region.profile if field.until is None or field.until >= today]
     data = {
         "code": region.code,
         "name": card.name,
@@ -221,8 +223,8 @@ def _verdict(report: Report) -> RenderableType:
 
 def _findings(found: Sequence[Finding]) -> RenderableType:
     """The gravest first, in the order in which they were found."""
-    told = sorted(found, key=lambda finding: _LEVELS.index(finding.level))
-    return grid("", ("", "where", "what"), [(finding.level, finding.where, finding.text) for finding in told])
+    worst_first = sorted(found, key=lambda finding: _LEVELS.index(finding.level))
+    return grid("", ("", "where", "what"), [(finding.level, finding.where, finding.text) for finding in worst_first])
 
 
 def _count(number: int, word: str) -> str:

@@ -60,7 +60,7 @@ def sell(
 def read_basket(path: Path) -> Sell:
     """A basket file as a command. Refused, naming key and reason, when something is missing or misspelt."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
+        basket = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
     except OSError as fault:
         raise Refused(f"{path} cannot be read: {fault.strerror}. Give the path of a basket file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
@@ -78,12 +78,12 @@ def read_basket(path: Path) -> Sell:
         "line",
         "tender",
     }
-    _only(told, known, str(path))
+    _only(basket, known, str(path))
     for needed in ("boutique", "till", "staff"):
-        if not isinstance(told.get(needed), str):
+        if not isinstance(basket.get(needed), str):
             raise Refused(f'{path}: {needed} is missing. Add {needed} = "…".')
     lines = []
-    for n, row in enumerate(_rows(told, "line", path), 1):
+    for n, row in enumerate(_rows(basket, "line", path), 1):
         _only(row, {"sku", "serial", "quantity", "discount", "price"}, f"{path}, line {n}")
         price = row.get("price")
         lines.append(
@@ -96,29 +96,29 @@ def read_basket(path: Path) -> Sell:
             )
         )
     tenders = []
-    for n, row in enumerate(_rows(told, "tender", path), 1):
+    for n, row in enumerate(_rows(basket, "tender", path), 1):
         _only(row, {"kind", "currency", "amount"}, f"{path}, tender {n}")
         missing = {"kind", "currency", "amount"} - set(row)
         if missing:
             raise Refused(f"{path}, tender {n}: {min(missing)} is missing. Add it.")
         tenders.append(Tender(str(row["kind"]), str(row["currency"]), str(row["amount"])))
     return Sell(
-        told["boutique"],
-        told["till"],
-        told["staff"],
+        basket["boutique"],
+        basket["till"],
+        basket["staff"],
         tuple(lines),
         tuple(tenders),
-        told.get("customer"),
-        told.get("language", ""),
-        tuple(told.get("papers", PAPERS)),
-        told.get("delivery"),
-        told.get("buyer_tax_number"),
-        bool(told.get("business", False)),
+        basket.get("customer"),
+        basket.get("language", ""),
+        tuple(basket.get("papers", PAPERS)),
+        basket.get("delivery"),
+        basket.get("buyer_tax_number"),
+        bool(basket.get("business", False)),
     )
 
 
-def _rows(told: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
-    rows = told.get(name, [])
+def _rows(basket: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
+    rows = basket.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Refused(f"{path}: {name} must be written as [[{name}]]. Correct the file.")
     return rows
