@@ -21,8 +21,8 @@ from tests.support.cast import CLAIRE, FOUNDED, copied_house, key, leave
 
 #: The whole matrix, written out once more on purpose: a role that gains a right must be seen by two people.
 MAY = {
-    "advisor": {"sell", "customer.write", "customer.profile", "document.issue"},
-    "cashier": {"sell", "customer.write", "customer.profile", "document.issue"},
+    "advisor": {"sell", "customer.write", "customer.profile", "document.issue", "jobs.findings"},
+    "cashier": {"sell", "customer.write", "customer.profile", "document.issue", "jobs.findings"},
     "manager": {
         "sell",
         "sell.price",
@@ -31,10 +31,13 @@ MAY = {
         "customer.sensitive",
         "customer.merge",
         "document.issue",
+        "jobs.findings",
+        "jobs.read",
+        "jobs.retry",
     },
-    "stock": set(),
-    "workshop": set(),
-    "regional_it": {"region.enable", "plugin.enable"},
+    "stock": {"jobs.findings"},
+    "workshop": {"jobs.findings"},
+    "regional_it": {"region.enable", "plugin.enable", "jobs.findings", "jobs.read", "jobs.retry"},
     "hq": {
         "customer.write",
         "customer.profile",
@@ -45,8 +48,11 @@ MAY = {
         "rates.write",
         "document.issue",
         "report.read",
+        "jobs.findings",
+        "jobs.read",
+        "jobs.retry",
     },
-    "auditor": {"report.read"},
+    "auditor": {"report.read", "jobs.findings", "jobs.read"},
     "system": set(GRANTS) - {"sell", "sell.price", "customer.merge"},
 }
 
