@@ -251,37 +251,37 @@ def _look(house: House, outcome: Outcome, jobs: int, papers: int) -> None:
 
 def main() -> int:
     """The command line."""
-    words = argparse.ArgumentParser(description="Kill workers at random moments and look for harm.")
-    words.add_argument("--engine", choices=("local", "procrastinate", "mixed"), default="procrastinate")
-    words.add_argument("--db", choices=("sqlite", "postgresql"), default="postgresql")
-    words.add_argument("--workers", type=int, default=4)
-    words.add_argument("--jobs", type=int, default=500)
-    words.add_argument("--papers", type=int, default=0)
-    words.add_argument("--kills", type=int, default=40)
-    words.add_argument("--seed", type=int, default=20261128)
-    words.add_argument("--plant", choices=("", *PLANTS), default="")
-    told = words.parse_args()
-    if told.db == "sqlite" and told.engine != "local":
-        words.error("SQLite has local workers only: say --engine local")
+    parser = argparse.ArgumentParser(description="Kill workers at random moments and look for harm.")
+    parser.add_argument("--engine", choices=("local", "procrastinate", "mixed"), default="procrastinate")
+    parser.add_argument("--db", choices=("sqlite", "postgresql"), default="postgresql")
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--jobs", type=int, default=500)
+    parser.add_argument("--papers", type=int, default=0)
+    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=20261128)
+    parser.add_argument("--plant", choices=("", *PLANTS), default="")
+    words = parser.parse_args()
+    if words.db == "sqlite" and words.engine != "local":
+        parser.error("SQLite has local workers only: say --engine local")
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="vendome-jobs-") as name,
-        private_postgres() if told.db == "postgresql" else nullcontext() as server,
+        private_postgres() if words.db == "postgresql" else nullcontext() as server,
     ):
         outcome = run(
             Path(name),
             server,
-            engine=told.engine,
-            workers=told.workers,
-            jobs=told.jobs,
-            papers=told.papers,
-            kills=told.kills,
-            seed=told.seed,
-            fault=told.plant,
+            engine=words.engine,
+            workers=words.workers,
+            jobs=words.jobs,
+            papers=words.papers,
+            kills=words.kills,
+            seed=words.seed,
+            fault=words.plant,
         )
     print(
-        f"seed={told.seed} db={told.db} engine={told.engine} plant={told.plant or '-'} workers={told.workers} "
-        f"jobs={told.jobs} papers={told.papers} kills={outcome.kills} begun={outcome.begun} done={outcome.done} "
+        f"seed={words.seed} db={words.db} engine={words.engine} plant={words.plant or '-'} workers={words.workers} "
+        f"jobs={words.jobs} papers={words.papers} kills={outcome.kills} begun={outcome.begun} done={outcome.done} "
         f"retaken={outcome.retaken} faults={len(outcome.faults)} seconds={time.monotonic() - began:.1f}"
     )
     for fault in outcome.faults[:20]:
