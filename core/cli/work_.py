@@ -20,7 +20,7 @@ def work(as_json: AsJson = False) -> None:
     left = [outcome for outcome in carried.outcomes if outcome.fault]
 
     def table() -> str:
-        done = f"{len(carried.answers)} done."
-        return f"{done} {len(left)} could not be done: «vendome jobs list» says why." if left else done
+        summary = f"{len(carried.answers)} done."
+        return f"{summary} {len(left)} could not be done: «vendome jobs list» says why." if left else summary
 
     show(carried.answers, as_json=as_json, table=table)

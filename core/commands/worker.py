@@ -109,11 +109,11 @@ class Worker:
     def _carry_out(self, lease: Lease) -> Outcome:
         job = self.jobs[lease.topic]
         if lease.attempts > job.rule.attempts:
-            why = lease.fault or (
+            reason = lease.fault or (
                 f"Its worker stopped in the middle of it, {job.rule.attempts} times. Look at the machine's memory and "
                 "at the log of the workers."
             )
-            return self._ended(lease, job, Unforeseen(why))
+            return self._ended(lease, job, Unforeseen(reason))
         try:
             answer, fault = self._watched(lease, job)
         except BaseException:  # such as Ctrl-C: the job goes back, and the attempt does not count

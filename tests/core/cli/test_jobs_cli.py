@@ -101,8 +101,8 @@ def test_the_list_for_people_names_job_paper_attempts_and_the_way_out(
     assert "Nothing waits." in capsys.readouterr().out
     assert main(["sell", "basket.toml"]) == 0
     assert main(["jobs", "list"]) == 0
-    told = capsys.readouterr().out
-    assert all(word in told for word in ("the receipt of PAR1-T1", "failed", "1/5", "vendome jobs retry"))
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in ("the receipt of PAR1-T1", "failed", "1/5", "vendome jobs retry"))
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,10 @@ class Script:
 @pytest.fixture(autouse=True)
 def script(monkeypatch: pytest.MonkeyPatch) -> Script:
     """The kind of work, declared by the room of commands for one test."""
-    held = Script()
+    script = Script()
     declare(monkeypatch, JOB)
-    monkeypatch.setattr(Job, "open", lambda job, house: held.open(house))
-    return held
+    monkeypatch.setattr(Job, "open", lambda job, house: script.open(house))
+    return script
 
 
 def declare(monkeypatch: pytest.MonkeyPatch, job: Job) -> None:

@@ -21,15 +21,17 @@ from core.database.scopes import Scope, scoped
 from tests.support.cast import CLAIRE, copied_house, key, leave
 
 #: The whole matrix, written out once more on purpose: a role that gains a right must be seen by two people.
-_READS = {"item.read", "store.read"}
+_READS = {"item.read", "store.read", "jobs.findings"}
 _SERVES = {"sell", "customer.read", "customer.write", "customer.profile", "document.issue", "document.read"}
 MAY = {
     "advisor": _READS | _SERVES,
     "cashier": _READS | _SERVES,
-    "manager": _READS | _SERVES | {"sell.price", "customer.sensitive", "customer.merge", "journal.read"},
+    "manager": _READS
+    | _SERVES
+    | {"sell.price", "customer.sensitive", "customer.merge", "journal.read", "jobs.read", "jobs.retry"},
     "stock": _READS | {"document.read"},
     "workshop": _READS | {"document.read"},
-    "regional_it": _READS | {"region.enable", "plugin.enable", "journal.read"},
+    "regional_it": _READS | {"region.enable", "plugin.enable", "journal.read", "jobs.read", "jobs.retry"},
     "hq": _READS
     | (_SERVES - {"sell"})
     | {
@@ -40,9 +42,11 @@ MAY = {
         "rates.write",
         "report.read",
         "journal.read",
+        "jobs.read",
+        "jobs.retry",
     },
-    "auditor": _READS | {"document.read", "journal.read", "report.read", "sight.read"},
-    SYSTEM: {"document.file"},
+    "auditor": _READS | {"document.read", "journal.read", "report.read", "sight.read", "jobs.read"},
+    SYSTEM: {"document.file", "jobs.read"},
     FOUNDER: {"store.write"},
 }
 
