@@ -17,19 +17,19 @@ __all__ = ["main"]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is 0, or the error's own (see ``core.base.errors``)."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if given in (["--version"], ["version"]):
+    words = sys.argv[1:] if arguments is None else arguments
+    if words in (["--version"], ["version"]):
         print(installed_version("vendome"))
         return 0
     try:
-        "".join(given).encode()
+        "".join(words).encode()
     except UnicodeEncodeError:
-        told = "A word of the command line holds half a character, such as a file name in Latin-1. Type it again."
-        return _say(Refused(told), "--json" in given)
+        sentence = "A word of the command line holds half a character, such as a file name in Latin-1. Type it again."
+        return _say(Refused(sentence), "--json" in words)
     try:
-        answer = build()(args=given, prog_name="vendome", standalone_mode=False)
+        answer = build()(args=words, prog_name="vendome", standalone_mode=False)
     except VendomeError as fault:
-        return _say(fault, "--json" in given)
+        return _say(fault, "--json" in words)
     except KeyboardInterrupt:
         print("Stopped. What was acknowledged is kept; nothing else was written.", file=sys.stderr)
         return 130

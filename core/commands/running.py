@@ -14,7 +14,7 @@ from rich.console import Console
 
 from core.base.errors import Refused, VendomeError
 from core.commands.foreground import run_open, what_is_due
-from core.commands.house import House
+from core.commands.house import House, stand_ready
 from core.commands.leases import LEASE
 from core.commands.worker import Worker
 
@@ -47,6 +47,8 @@ def engine_of(house: House, wished: str = "") -> str:
 
 def run(house: House, engine: str, *, forever: bool, console: Console | None = None, lease: float = LEASE) -> int:
     """Carry out jobs in this process; returns its exit code. Ends when nothing is due, or ``forever`` on a signal."""
+    if forever:
+        stand_ready()
     if engine == "procrastinate":
         return _procrastinate(house, forever, lease)
     if not forever:

@@ -149,7 +149,7 @@ def test_a_job_of_a_plugin_that_takes_no_part_waits_and_says_so(house: House, mo
     (identity,) = left(house)
     monkeypatch.setattr(room, "declaration", replace(room.declaration, jobs={}))
     assert run_open(house).outcomes == []
-    (shown,) = ask(house, JobList(), house.system()).rows
+    (shown,) = ask(house, JobList(), house.actor("hq")).rows
     assert (shown.id, shown.state, shown.allowed) == (identity, "open", 0)
     assert "takes no part" in shown.waits_for
 
@@ -275,8 +275,8 @@ def test_what_failed_is_opened_again_by_its_last_characters_or_all_at_once(house
 
 def test_the_list_pages_and_says_what_each_job_is_about(house: House) -> None:
     sold = execute(house, sale(papers=("invoice", "receipt")), advisor(house), key())
-    page = ask(house, JobList(limit=1), house.system())
-    following = ask(house, JobList(after=page.next, limit=1), house.system())
+    page = ask(house, JobList(limit=1), house.actor("hq"))
+    following = ask(house, JobList(after=page.next, limit=1), house.actor("hq"))
     assert following.next == ""
     both = [*page.rows, *following.rows]
     assert sorted(each.about for each in both) == [
