@@ -7,29 +7,34 @@ used, and its line in the help is the first line of its module's docstring, read
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version as installed_version
 
 from core.base.errors import Refused, VendomeError
-from core.cli.root import build
+from core.cli.words import command, overview
 
 __all__ = ["main"]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is 0, or the error's own (see ``core.base.errors``)."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if given in (["--version"], ["version"]):
-        print(installed_version("vendome"))
+    words = sys.argv[1:] if arguments is None else arguments
+    if words in (["--version"], ["version"]):
+        from importlib.metadata import version
+
+        print(version("vendome"))
         return 0
+    if not words or words[0] == "--help":
+        print(overview())
+        return 0 if words else 2
     try:
-        "".join(given).encode()
+        "".join(words).encode()
     except UnicodeEncodeError:
         told = "A word of the command line holds half a character, such as a file name in Latin-1. Type it again."
-        return _say(Refused(told), "--json" in given)
+        return _say(Refused(told), "--json" in words)
     try:
-        answer = build()(args=given, prog_name="vendome", standalone_mode=False)
+        word, *others = words
+        answer = command(word)(args=others, prog_name=f"vendome {word}", standalone_mode=False)
     except VendomeError as fault:
-        return _say(fault, "--json" in given)
+        return _say(fault, "--json" in words)
     except KeyboardInterrupt:
         print("Stopped. What was acknowledged is kept; nothing else was written.", file=sys.stderr)
         return 130

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, cast
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import select
 
+from core.base.announced import announced
 from core.base.errors import VendomeError
 from core.commands.batches import commit_outbox
 from core.commands.house import House
@@ -33,7 +33,7 @@ def run_open(house: House, *, console: Console | None, only: frozenset[str] | No
     ``console``: where the progress is shown, None for silence. A message that fails is kept with its reason; the
     others go on. Raises VendomeError at the end when any of ``only`` failed.
     """
-    workers = {entry.name: entry for entry in entry_points(group="vendome.workers")}
+    workers = {entry.name: entry for entry in announced().get("vendome.workers", ())}
     with reading(house.engine) as session:
         table = OutboxMessage.__table__
         rows = session.execute(
@@ -49,8 +49,8 @@ def run_open(house: House, *, console: Console | None, only: frozenset[str] | No
         for row in rows:
             try:
                 if row.topic not in ready:
-                    made: AbstractContextManager[Work] = workers[row.topic].load()(house)
-                    ready[row.topic] = open_workers.enter_context(made)
+                    begin = cast(Callable[[House], AbstractContextManager[Work]], workers[row.topic].load())
+                    ready[row.topic] = open_workers.enter_context(begin(house))
                 answers.append(ready[row.topic](house, row.payload))
                 commit_outbox(house, row.id, state="done", attempts=row.attempts + 1, fault="")
             except VendomeError as fault:

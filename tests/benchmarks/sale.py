@@ -178,7 +178,8 @@ def _bare_rate(house: House, clients: int, count: int) -> float:
         return {"began": began, "ended": time.time()}
 
     told = crowd(house, clients, work)
-    return peer.sales / (max(each["ended"] for each in told) - min(each["began"] for each in told))
+    seconds: float = max(each["ended"] for each in told) - min(each["began"] for each in told)
+    return peer.sales / seconds
 
 
 def profile(house: House, count: int, seed: int) -> None:
