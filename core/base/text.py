@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -113,21 +113,28 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+#: What most of a content is: it holds nothing further, and is looked at no closer.
+_LEAVES = frozenset({str, int, bool, type(None)})
+
+
 def _refuse_floats(value: Any) -> None:
-    if isinstance(value, str):  # most of what there is, so asked first
-        return
     if isinstance(value, float):
         raise TypeError("canonical content holds a float; write the amount as decimal text")
-    if isinstance(value, dict | Mapping):
-        for inner in value.values():
-            _refuse_floats(inner)
+    if isinstance(value, dict):
+        parts: Iterable[Any] = value.values()
     elif isinstance(value, list | tuple):
-        for inner in value:
-            _refuse_floats(inner)
+        parts = value
+    else:
+        return
+    for part in parts:
+        if type(part) not in _LEAVES:
+            _refuse_floats(part)
 
 
 def plain(value: Any) -> Any:
     """A value as plain JSON: records as maps, decimals, dates and identities as text, sets in order."""
+    if type(value) in _LEAVES:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Decimal):

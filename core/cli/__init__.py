@@ -7,10 +7,9 @@ used, and its line in the help is the first line of its module's docstring, read
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version as installed_version
 
 from core.base.errors import Refused, VendomeError
-from core.cli.root import build
+from core.cli.words import command, overview
 
 __all__ = ["main"]
 
@@ -19,15 +18,21 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is 0, or the error's own (see ``core.base.errors``)."""
     words = sys.argv[1:] if arguments is None else arguments
     if words in (["--version"], ["version"]):
-        print(installed_version("vendome"))
+        from importlib.metadata import version
+
+        print(version("vendome"))
         return 0
+    if not words or words[0] == "--help":
+        print(overview())
+        return 0 if words else 2
     try:
         "".join(words).encode()
     except UnicodeEncodeError:
         sentence = "A word of the command line holds half a character, such as a file name in Latin-1. Type it again."
         return _say(Refused(sentence), "--json" in words)
     try:
-        answer = build()(args=words, prog_name="vendome", standalone_mode=False)
+        word, *others = words
+        answer = command(word)(args=others, prog_name=f"vendome {word}", standalone_mode=False)
     except VendomeError as fault:
         return _say(fault, "--json" in words)
     except KeyboardInterrupt:

@@ -13,8 +13,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
-
 from core.base.errors import Refused
 from core.base.findings import Finding
 from core.base.text import line, note, personal_line, required_line
@@ -234,6 +232,8 @@ def _contact(kind: str, value: str, residence: str | None, findings: list[Findin
             )
         )
     if kind == "phone":
+        import phonenumbers  # its tables take as long to load as three interpreters to start
+
         try:
             parsed = phonenumbers.parse(kept, residence)
             normal = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

@@ -32,7 +32,10 @@ class Insertion:
         self._together = dialect.name == "postgresql"
         order = _PLACE.findall(row) if self._together else list(getattr(compiled, "positiontup", None) or ())
         self._row = _PLACE.sub("%s", row)
-        assert sorted(order) == sorted(names), f"{statement} asks for {order}"
+        if set(order) != set(names):
+            raise TypeError(
+                f"{', '.join(sorted({*order} ^ {*names}))}: rows and statement do not name the same columns"
+            )
         assert isinstance(statement.table, Table)
         columns = statement.table.c
         self._values: tuple[tuple[str, Callable[[Any], Any] | None], ...] = tuple(

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, partial
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import pluggy
 
+from core.base.announced import Announced, announced
 from core.base.errors import NotFound, Refused, RegionFault, VendomeError
 from core.jurisdictions.answers import Asking
 from core.jurisdictions.hooks import PluginSpec, RegionSpec
@@ -76,18 +76,18 @@ def _folder(module: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _announced(group: str) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+def _modules(group: str, entries: Iterable[Announced]) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
     """Name → module of an entry point group, and the names that several modules claim."""
     claims: dict[str, dict[str, None]] = {}
-    for entry in sorted(entry_points(group=group), key=_order):
+    for entry in sorted(entries, key=_order):
         claims.setdefault(entry.name.lower(), {})[entry.module] = None
     modules = {name: next(iter(claimed)) for name, claimed in claims.items()}
     disputed = {f"{group}:{name}": tuple(claimed) for name, claimed in claims.items() if len(claimed) > 1}
     return MappingProxyType(modules), MappingProxyType(disputed)
 
 
-def _order(entry: EntryPoint) -> tuple[str, str]:
-    return entry.name, entry.value
+def _order(entry: Announced) -> tuple[str, str, str]:
+    return entry.name, entry.module, entry.attribute
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,9 @@ class Suite:
     @classmethod
     def installed(cls, enabled: Iterable[str] = ()) -> Suite:
         """What the entry points ``vendome.regions`` and ``vendome.plugins`` announce."""
-        regions, disputed = _announced("vendome.regions")
-        plugins, more = _announced("vendome.plugins")
+        groups = announced()
+        regions, disputed = _modules("vendome.regions", groups.get("vendome.regions", ()))
+        plugins, more = _modules("vendome.plugins", groups.get("vendome.plugins", ()))
         return cls(regions, plugins, frozenset(enabled), disputed=MappingProxyType({**disputed, **more}))
 
     def enabling(self, enabled: Iterable[str]) -> Suite:

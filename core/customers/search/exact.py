@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -46,6 +45,8 @@ def through_doors(session: Session, text: str, keys: KeyRing | None, region: str
 
 
 def _by_phone(session: Session, text: str, region: str | None, limit: int) -> Iterator[Door]:
+    import phonenumbers  # its tables take as long to load as three interpreters to start
+
     digits = "".join(f"{int(char)}" for char in text if char.isdecimal())
     try:
         whole = phonenumbers.format_number(phonenumbers.parse(text, region), phonenumbers.PhoneNumberFormat.E164)
