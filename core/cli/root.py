@@ -32,7 +32,10 @@ def _first_line(module: str) -> str:
     for folder in (spec.submodule_search_locations or []) if spec else []:
         path = Path(folder) / f"{name}.py"
         if path.is_file():
-            return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+            try:
+                return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+            except (SyntaxError, ValueError):  # a plugin's word that is broken does not stop the list of words
+                return "cannot be read"
     return ""
 
 

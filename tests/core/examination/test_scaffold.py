@@ -11,7 +11,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.examination.conformance import examine
-from core.examination.scaffold import MODEL, begin_country
+from core.examination.scaffold import COUNTRY, begin_country
 from core.jurisdictions.suite import Suite
 from tests.support.abroad import TODAY, Abroad, abroad
 
@@ -53,10 +53,10 @@ def test_only_the_code_and_the_name_are_replaced(abroad: Abroad) -> None:
     for path in begun.folder.iterdir():
         back = path.read_text("utf-8").replace("Portugal", "Zembla").replace("PT", "ZZ")
         back = re.sub(r"\bcheck pt\b", "check zz", back)
-        assert back == (MODEL / path.name).read_text("utf-8"), path.name
+        assert back == (COUNTRY / path.name).read_text("utf-8"), path.name
         assert not re.search(r"\bZZ\b|\bzz\b|Zembla|core\.fictitious", path.read_text("utf-8")), path.name
-    model = {path.name for path in MODEL.iterdir() if path.is_file()}
-    assert {path.name for path in begun.folder.iterdir()} == model - {"test_zz.py.model"}
+    model = {path.name for path in COUNTRY.iterdir() if path.is_file()}
+    assert {path.name for path in begun.folder.iterdir()} == model - {"test_zz.py"}
 
 
 def test_the_test_file_is_made_where_tests_stand_beside_and_runs(abroad: Abroad) -> None:
