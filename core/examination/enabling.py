@@ -73,7 +73,7 @@ def enable_region(unit: Unit, command: EnableRegion) -> Answer:
 def enable_plugin(unit: Unit, command: EnablePlugin) -> Answer:
     """Note that the plugin takes part, or no longer; its tables are made by its own migrations beforehand."""
     suite, name, table = unit.house.suite, command.plugin, PluginEnabling.__table__
-    known = dict(unit.session.execute(select(PluginEnabling.name, PluginEnabling.enabled)).tuples())
+    known = {row.name: row.enabled for row in unit.session.execute(select(PluginEnabling.name, PluginEnabling.enabled))}
     enabled = {each for each, takes_part in known.items() if takes_part}
     if command.enabled:
         missing = set(suite.plugin_card(name).requires) - enabled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -24,8 +25,14 @@ def unplain(kind: type) -> Iterator[str]:
         yield f"{what} {fault}"
     for base in getattr(kind, "__orig_bases__", ()):
         if get_origin(base) is Question:
-            for what, fault in _of(get_args(base)[0], "its answer", seen):
+            for what, fault in _of(_resolved(get_args(base)[0], kind.__module__), "its answer", seen):
                 yield f"{what} {fault}"
+
+
+def _resolved(hint: Any, module: str) -> Any:
+    """A hint as Python reads it in a module, where it is written as text."""
+    written = type("Written", (), {"__annotations__": {"answer": hint}})
+    return get_type_hints(written, vars(sys.modules[module]))["answer"]
 
 
 def _of_class(kind: type, what: str, seen: set[type]) -> Iterator[tuple[str, str]]:

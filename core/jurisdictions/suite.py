@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from functools import cached_property, partial, wraps
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 import pluggy
@@ -232,7 +232,7 @@ class Suite:
     def _guarded(self, name: str) -> object:
         """What pluggy asks in a function plugin's stead: its answers, each contained."""
         plugin = self.plugin(name)
-        guarded = SimpleNamespace()
+        guarded = _Guarded()
         for question in dir(type(plugin)):
             # Looked at on the class: a property of the plugin is not to be computed for it.
             if hasattr(getattr(type(plugin), question), "vendome_impl"):
@@ -324,6 +324,10 @@ class Suite:
             raise Refused(
                 f"{name} is announced under {group} by {' and by '.join(claims)}; none is used. Keep one of them."
             )
+
+
+class _Guarded:
+    """Stands before a function plugin; its answers are set on it."""
 
 
 def _load(module: str, who: str) -> Any:
