@@ -1,10 +1,11 @@
-"""What this room brings: the job that draws and files a paper."""
+"""What this room brings: the job that draws and files a paper, and how kinds of paper are examined."""
 
 from __future__ import annotations
 
 from core.commands.jobs import Job
 from core.commands.registry import Declaration
 from core.papers.about import about_paper
+from documents.examination import examine_kinds
 
 declaration = Declaration(
     "documents",
@@ -18,4 +19,5 @@ declaration = Declaration(
             patience=150,
         )
     },
+    examines_papers=examine_kinds,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +18,7 @@ from core.base.errors import Refused
 from core.base.text import canonical, plain
 
 if TYPE_CHECKING:
+    from core.commands.command import Command
     from core.commands.house import House
     from core.database.access import Actor
 
@@ -77,6 +78,45 @@ def acting(house: House, code: str | None, verb: str, boutique: str | None = Non
 def fresh_key(house: House, key: str | None) -> str:
     """The caller's idempotency key, or a new one."""
     return key or str(house.ids.new())
+
+
+def carry_out(
+    house: House,
+    command: Command,
+    who: str | None,
+    key: str | None,
+    as_json: bool,
+    slip: Callable[[Mapping[str, Any]], RenderableType],
+    *,
+    papers: bool = False,
+) -> None:
+    """Execute a command and show its answer, for a person as ``slip`` puts it; ``papers``: draw now those that it
+    issued, which the answer then holds with their files."""
+    from core.cli.papers import with_papers
+    from core.commands.execute import execute
+
+    actor = acting(house, who, command.verb, getattr(command, "boutique", None))
+    answer = dict(execute(house, command, actor, fresh_key(house, key)))
+    if papers and answer.get("documents"):
+        answer = with_papers(house, actor, answer, boutique="", now=True, console=None if as_json else console)
+    show(answer, as_json=as_json, table=lambda: slip(answer))
+
+
+def slip(title: str, rows: Sequence[tuple[str, str]], answer: Mapping[str, Any]) -> RenderableType:
+    """What a command did, on a few lines: a title, what is what, then the papers drawn and what was found of
+    ``answer``."""
+    parts: list[RenderableType] = [grid(title, ("", ""), rows)]
+    parts += [Text(f"{p['kind']} ({'+'.join(p['languages'])}): {p['file']}") for p in answer.get("papers", ())]
+    parts += [Text(f"{f['level']}: {f['text']}", style="yellow") for f in answer.get("findings", ())]
+    return Group(*parts)
+
+
+def day(text: str | None) -> date | None:
+    """A day as typed, ``2026-12-04``; None where none was. Refused when it is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused(f"{text!r} is no day. Write it like 2026-12-04.") from None
 
 
 def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,8 +12,8 @@ from rich.text import Text
 
 from core.base.clock import SystemClock
 from core.base.errors import NotFound, Refused, VendomeError
-from core.base.findings import Finding, Level
 from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, show
+from core.cli.verdict import counted, findings_grid, from_here, suite_here, verdict
 from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House
@@ -34,8 +33,6 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 Code = Annotated[str, typer.Argument(help="Code of the country, such as jp.")]
 Entity = Annotated[str, typer.Option("--entity", help="Code of the legal entity.")]
 
-_LEVELS: tuple[Level, ...] = ("error", "warn", "note")
-
 
 @app.command("list")
 def list_(who: Acting = None, as_json: AsJson = False) -> None:
@@ -45,7 +42,7 @@ def list_(who: Acting = None, as_json: AsJson = False) -> None:
 
     Example: vendome region list
     """
-    suite, house = _suite_here()
+    suite, house = suite_here()
     rows = _listed(suite, _enablings(house, acting(house, who, CountriesEnabled.verb)) if house else [])
 
     def table() -> RenderableType:
@@ -122,7 +119,7 @@ def show_(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region show jp
     """
-    suite, house = _suite_here()
+    suite, house = suite_here()
     region, today = suite.region(code), _today(house)
     tax, card = region.table("tax"), region.card
     rates = [(key.removeprefix("rate."), entry) for key in tax.keys("rate") if (entry := tax.find(key, today))]
@@ -191,7 +188,7 @@ def check(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region check jp
     """
-    suite, house = _suite_here()
+    suite, house = suite_here()
     report = examine(_knowing(suite, code), code, on=_today(house))
     show(_reported(report), as_json=as_json, table=lambda: _verdict(report))
     if not report.passed:
@@ -210,25 +207,7 @@ def _reported(report: Report) -> dict[str, Any]:
 
 
 def _verdict(report: Report) -> RenderableType:
-    counts: dict[str, int] = {level: sum(f.level == level for f in report.findings) for level in _LEVELS}
-    head = f"{report.region} passed: {_count(report.cases, 'case')} held."
-    if not report.passed:
-        head = (
-            f"{report.region} did not pass: {_count(counts['error'], 'error')} to put right before it can be enabled."
-        )
-    others = [_count(counts[level], word) for level, word in (("warn", "warning"), ("note", "note")) if counts[level]]
-    title = Text(f"{head} {' and '.join(others)}{'.' if others else ''}".strip(), style="bold")
-    return Group(title, *(["", _findings(report.findings)] if report.findings else []))
-
-
-def _findings(found: Sequence[Finding]) -> RenderableType:
-    """The gravest first, in the order in which they were found."""
-    worst_first = sorted(found, key=lambda finding: _LEVELS.index(finding.level))
-    return grid("", ("", "where", "what"), [(finding.level, finding.where, finding.text) for finding in worst_first])
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return verdict(report.region, f"{report.region} passed: {counted(report.cases, 'case')} held.", report.findings)
 
 
 @app.command()
@@ -250,7 +229,7 @@ def enable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fal
     show(
         {**answer, "cases": report.cases, "fingerprint": report.fingerprint},
         as_json=as_json,
-        table=lambda: f"{code.upper()} is enabled for {entity}: {_count(report.cases, 'case')} held.",
+        table=lambda: f"{code.upper()} is enabled for {entity}: {counted(report.cases, 'case')} held.",
     )
 
 
@@ -286,7 +265,7 @@ def diff(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region diff cn
     """
-    suite, house = _suite_here()
+    suite, house = suite_here()
     found = differences(_knowing(suite, code), code, on=_today(house))
     compared = sorted(name.upper() for name in others(suite, code))
     heirs = sorted({name.upper() for name in suite.regions} - {*compared, code.upper()})
@@ -302,8 +281,8 @@ def diff(code: Code, as_json: AsJson = False) -> None:
         left = f" {', '.join(heirs)} {'inherits' if len(heirs) == 1 else 'inherit'} it on purpose." if heirs else ""
         head = f"{code.upper()} changes nothing in {', '.join(compared)}.{left}"
         if disturbed:
-            head = f"{code.upper()} disturbs others: {_count(len(disturbed), 'difference')}."
-        return Group(Text(head, style="bold"), *(["", _findings(found)] if found else []))
+            head = f"{code.upper()} disturbs others: {counted(len(disturbed), 'difference')}."
+        return Group(Text(head, style="bold"), *(["", findings_grid(found)] if found else []))
 
     show(data, as_json=as_json, table=table)
     if disturbed:
@@ -331,7 +310,7 @@ def new(
     }
     steps = [
         f"{begun.folder} is made"
-        + (f", with {_from_here(begun.test)}." if begun.test else "; no folder «tests» stands beside, so no test was."),
+        + (f", with {from_here(begun.test)}." if begun.test else "; no folder «tests» stands beside, so no test was."),
         "1. Announce it in pyproject.toml, then reinstall (pip install -e .):",
         f'     [project.entry-points."vendome.regions"]\n     {begun.entry_point}',
         f"2. vendome region check {code.lower()}",
@@ -340,24 +319,11 @@ def new(
     show(data, as_json=as_json, table=lambda: Text("\n".join(steps)))
 
 
-def _from_here(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
-
 def _knowing(suite: Suite, code: str) -> Suite:
     """The suite itself; refused when it has no such country."""
     if code.lower() not in suite.regions:
         suite.card(code)
     return suite
-
-
-def _suite_here() -> tuple[Suite, House | None]:
-    """The suite of the house that is open here, with its plugins; without a house, what is installed."""
-    try:
-        house = open_cli()
-    except VendomeError:
-        return Suite.installed(), None
-    return house.suite, house
 
 
 def _today(house: House | None) -> date:

@@ -8,23 +8,28 @@ and so is a command of a plugin that is not enabled. A declaration is loaded whe
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from core.base.errors import Refused, VendomeError
+from core.base.errors import Refused, RegionFault, VendomeError
+from core.base.findings import Finding
 from core.commands.command import Command, Handler
 from core.commands.jobs import Job
 from core.commands.question import Answerer, Question
 from core.database.engine import Base
 from core.journal.record import Record
+from core.jurisdictions.sandbox import described
 from core.jurisdictions.suite import Suite
 
 _NONE: Mapping[Any, Any] = MappingProxyType({})
 _CORE = Path(__file__).parents[1]
+
+#: Kinds of paper (name → folder) → what is wrong with them.
+PaperExaminer = Callable[[Mapping[str, Path]], Iterable[Finding]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Declaration:
     """What one room or plugin brings. ``commands``: each with the one function that carries it out; ``questions``:
     each with the one that answers it; ``records``: what it posts, the journal's kind → the class now written;
     ``jobs``: kinds of work outside the transaction, by topic; ``tables``: its tables, each of which declares its
-    scope."""
+    scope; ``examines_papers``: says what is wrong with folders of kinds of paper."""
 
     name: str
     commands: Mapping[type[Command], Handler] = field(default_factory=lambda: _NONE)
@@ -40,6 +45,7 @@ class Declaration:
     records: Mapping[str, type[Record]] = field(default_factory=lambda: _NONE)
     jobs: Mapping[str, Job] = field(default_factory=lambda: _NONE)
     tables: tuple[type[Base], ...] = ()
+    examines_papers: PaperExaminer | None = None
 
 
 def handler_of(suite: Suite, kind: type[Command]) -> Handler:
@@ -71,7 +77,7 @@ def records_of(suite: Suite) -> Mapping[str, type[Record]]:
         kinds |= declared.records
     for name in sorted(set(suite.plugins) - suite.enabled):
         with suppress(VendomeError):
-            absent = _of_plugin(suite, name)
+            absent = declared_by(suite, name)
             kinds = {**(absent.records if absent else {}), **kinds}
     return MappingProxyType(kinds)
 
@@ -82,10 +88,23 @@ def jobs_of(suite: Suite) -> dict[str, Job]:
 
 
 def declarations(suite: Suite) -> Iterator[Declaration]:
-    """Everything that takes part in a house: the core's rooms in order of name, the papers, the enabled plugins."""
+    """Everything that takes part in a house: the core's rooms in order of name, the papers, the enabled plugins.
+
+    A plugin whose declaration cannot be made is left out; ``suite.faults`` names it.
+    """
     rooms = [f"core.{path.parent.name}" for path in sorted(_CORE.glob("*/room.py"))]
-    found = [*map(_room, [*rooms, "documents"]), *(_of_plugin(suite, name) for name in sorted(suite.enabled))]
+    found = [*map(_room, [*rooms, "documents"])]
+    for name in sorted(suite.enabled):
+        try:
+            found.append(declared_by(suite, name))
+        except VendomeError as fault:
+            suite.faults[name] = str(fault)
     yield from (declared for declared in found if declared is not None)
+
+
+def paper_examiners(suite: Suite) -> tuple[PaperExaminer, ...]:
+    """Who examines the kinds of paper of a plugin."""
+    return tuple(one.examines_papers for one in declarations(suite) if one.examines_papers is not None)
 
 
 def _of(suite: Suite, kind: type, plugins: Collection[str]) -> Declaration | None:
@@ -96,7 +115,7 @@ def _of(suite: Suite, kind: type, plugins: Collection[str]) -> Declaration | Non
     if top == "documents":
         return _room("documents")
     name = _plugin_of(suite, kind)
-    return _of_plugin(suite, name) if name in plugins else None
+    return declared_by(suite, name) if name in plugins else None
 
 
 def _plugin_of(suite: Suite, kind: type) -> str:
@@ -115,8 +134,18 @@ def _room(package: str) -> Declaration | None:
     return declared
 
 
-def _of_plugin(suite: Suite, name: str) -> Declaration | None:
-    declared: Declaration | None = getattr(suite.plugin(name), "declaration", None)
+def declared_by(suite: Suite, name: str) -> Declaration | None:
+    """What an installed plugin declares, enabled or not; None when nothing. RegionFault when it cannot be made."""
+    plugin = suite.plugin(name)
+    try:
+        declared: Declaration | None = getattr(plugin, "declaration", None)
+    except VendomeError:
+        raise
+    except Exception as fault:
+        raise RegionFault(
+            f"Plugin {name}: its declaration cannot be made: {described(fault)}. Correct it, or run "
+            f"«vendome plugin disable {name}»."
+        ) from fault
     return declared
 
 

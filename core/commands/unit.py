@@ -20,6 +20,10 @@ from core.journal.record import Record, written
 from core.jurisdictions.hooks import Seal
 from core.jurisdictions.region import Region
 
+#: Letters and digits of a number for people: none that is mistaken for another.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DIGITS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -42,6 +46,15 @@ class Unit:
     def new_id(self) -> UUID:
         """A new identity."""
         return self.house.ids.new()
+
+    def new_number(self, letter: str) -> str:
+        """A number for clients and workshops, ``R-7K3MXQ4B``: from the random part of a new identity, short, spoken
+        easily, saying nothing."""
+        rest, letters = self.new_id().int & ((1 << 62) - 1), ""
+        for _ in range(_DIGITS):
+            rest, place = divmod(rest, len(_ALPHABET))
+            letters += _ALPHABET[place]
+        return f"{letter}-{letters}"
 
     def post(
         self,

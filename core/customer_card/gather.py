@@ -46,6 +46,7 @@ def gathered(view: View, number: str, language: str) -> Card:
     session = view.session
     customer = client_of_number(session, number)
     client = one_client(session, customer)
+    services = _services(view, client)
     own = client.names[0].language if client.names else language
     return Card(
         number=customer.number,
@@ -53,6 +54,7 @@ def gathered(view: View, number: str, language: str) -> Card:
         findings=(
             *led_elsewhere(number, customer),
             *failures(session, view.house.suite, customers=client.numbers),
+            *view.house.suite.faulty(),
         ),
         name=plain_name(customer, own),
         reading=reading_of(client.names, language),
@@ -79,7 +81,7 @@ def gathered(view: View, number: str, language: str) -> Card:
         ),
         first_boutique=_first_boutique(session, client),
         purchases=purchases(session, client, language),
-        services=_services(view, client),
+        services=services,
         profile=tuple(_profile(view, client, language)),
         preferences=tuple(_preferences(session, client)),
         consents=tuple(_consents(session, client)),

@@ -283,7 +283,7 @@ def _declared(suite: Suite, region: Region, on: date) -> Iterator[Finding]:
     for name in sorted(suite.enabled):
         for table, keys in suite.plugin_card(name).tables.items():
             for key in keys:
-                if region.table(table).find(key, on) is None:
+                if suite.table(region.code, table).find(key, on) is None:
                     yield Finding(
                         "error",
                         f"{region.code}.{table}.{key}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args
 
@@ -13,7 +14,7 @@ import pluggy
 from core.base.errors import RegionFault
 from core.base.findings import Finding, Level
 from core.jurisdictions.facts import AssessedSale, Treatment
-from core.jurisdictions.hooks import Code, Seal
+from core.jurisdictions.hooks import Code, Seal, Service
 from core.tax import Levy, Rounding
 
 _LEVELS = get_args(Level)
@@ -72,6 +73,19 @@ ACCEPTABLE: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "seal": _seal,
         "seal_holds": lambda answer: type(answer) is bool,
         "check_profile": _findings,
+    }
+)
+
+#: The same for questions to function plugins.
+ACCEPTABLE_OF_FUNCTIONS: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
+    {
+        "document_kinds": lambda answer: (
+            isinstance(answer, Mapping)
+            and all(type(kind) is str and isinstance(folder, Path) for kind, folder in answer.items())
+        ),
+        "services_in_progress": lambda answer: (
+            isinstance(answer, (tuple, list)) and all(type(service) is Service for service in answer)
+        ),
     }
 )
 

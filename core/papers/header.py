@@ -109,5 +109,11 @@ def mentions_on_paper(standing: Sequence[Mention]) -> tuple[MentionOnPaper, ...]
     return tuple(MentionOnPaper(code=m.code, on=tuple(m.on), language=m.language, text=dict(m.text)) for m in standing)
 
 
+def mentions_always(occasion: Occasion, kind: str) -> tuple[MentionOnPaper, ...]:
+    """The sentences that the law wants on every paper of a kind, whatever is sold."""
+    kinds, always = frozenset({kind}), frozenset({"always"})
+    return mentions_on_paper([m for m in occasion.region.mentions if m.holds(kinds, always, occasion.on)])
+
+
 def _by_language(address: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     return {language: tuple(lines) for language, lines in address.items()}

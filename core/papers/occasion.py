@@ -35,6 +35,11 @@ class Occasion:
     staff_id: UUID | None
     languages: tuple[str, ...]
 
+    @property
+    def buyer(self) -> str:
+        """``business`` where the client is an organisation, else ``private``: which titles the law's papers bear."""
+        return "business" if self.customer is not None and self.customer.kind == "organisation" else "private"
+
 
 def occasion_of(unit: Unit, shop: Shop, customer: Customer | None, staff: str, language: str = "") -> Occasion:
     """The occasion at a boutique now. ``staff``: code of who serves; ``language``: wished for the papers, "" = the

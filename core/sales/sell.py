@@ -76,7 +76,7 @@ def sell(unit: Unit, command: Sell) -> Answer:
     entry_id = unit.new_id()
     documents = book(unit, ticket, entry_id, command.papers)
     posted = _post(unit, ticket, record, entry_id)
-    return _answer(command, ticket, record, posted, documents)
+    return _answer(unit, command, ticket, record, posted, documents)
 
 
 def _opened(unit: Unit, command: Sell) -> Occasion:
@@ -170,9 +170,12 @@ def _post(unit: Unit, ticket: Ticket, record: SaleRecord, entry_id: UUID) -> Pos
     )
 
 
-def _answer(command: Sell, ticket: Ticket, record: SaleRecord, posted: Posted, documents: list[str]) -> Answer:
+def _answer(
+    unit: Unit, command: Sell, ticket: Ticket, record: SaleRecord, posted: Posted, documents: list[str]
+) -> Answer:
     customer = ticket.occasion.customer
     findings = [*ticket.taxed.findings, *(led_elsewhere(command.customer or "", customer) if customer else ())]
+    findings += unit.house.suite.faulty()
     return {
         "number": posted.label,
         "journal": str(posted.id),

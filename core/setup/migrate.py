@@ -6,11 +6,12 @@ Each plugin keeps its revisions in its own ``migrations/`` folder, with its name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -87,6 +88,25 @@ def pending(engine: Engine, suite: Suite, plugins: Iterable[str] = ()) -> list[s
             if version(connection) != installed_version():
                 missing.append(f"Procrastinate's tables of {installed_version()}")
     return missing
+
+
+def differences(engine: Engine, tables: Collection[str]) -> list[str]:
+    """What a database has otherwise than the models of ``tables`` say, one half-sentence each; indexes that no model
+    knows, such as those made beside them for one kind of database, count too."""
+
+    def ours(thing: Any, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+        return (name if kind == "table" else getattr(getattr(thing, "table", None), "name", None)) in tables
+
+    options = {"include_object": ours, "compare_type": True, "compare_server_default": True}
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+    return [_in_words(change) for changes in found for change in (changes if isinstance(changes, list) else [changes])]
+
+
+def _in_words(change: Any) -> str:
+    what, *parts = change
+    named = [getattr(part, "name", part) for part in parts if isinstance(part, str) or getattr(part, "name", None)]
+    return f"{what.replace('_', ' ')} {' '.join(map(str, named))}"
 
 
 def _above(scripts: ScriptDirectory, revision: str, applied: set[str]) -> bool:

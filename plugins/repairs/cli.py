@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +12,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from core.base.errors import Refused
-from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
-from core.cli.papers import with_papers
+from core.cli.context import Acting, AsJson, Key, acting, carry_out, day, grid, open_cli, show, slip
 from core.commands.ask import ask
-from core.commands.command import Command
-from core.commands.execute import execute
 from core.commands.house import House
 from core.sales.payment import Tender
 from documents.archive import Archive
@@ -74,9 +70,9 @@ def receive(
     house = open_cli()
     photos = _photos(house, photo or [])
     command = ReceiveRepair(
-        boutique, customer, serial, wish, tuple(condition or ()), photos, _day(promised), sku, language, note
+        boutique, customer, serial, wish, tuple(condition or ()), photos, day(promised), sku, language, note
     )
-    _carry_out(house, command, who, key, as_json, papers)
+    carry_out(house, command, who, key, as_json, _slip, papers=papers)
 
 
 @app.command()
@@ -93,7 +89,7 @@ def send(
 
     Example: vendome repair send R-7K3MXQ4B --workshop "Atelier Genève"
     """
-    _carry_out(open_cli(), SendRepair(repair, workshop, note, _day(promised)), who, key, as_json)
+    carry_out(open_cli(), SendRepair(repair, workshop, note, day(promised)), who, key, as_json, _slip)
 
 
 @app.command()
@@ -115,8 +111,8 @@ def quote(
     Example: vendome repair quote R-7K3MXQ4B --line "fr:Révision du mouvement=620.00" --line "fr:Polissage=80.00"
     """
     lines = tuple(_line(text, language, covered) for text in line)
-    command = QuoteRepair(repair, lines, covered, _day(valid), _day(promised), note)
-    _carry_out(open_cli(), command, who, key, as_json, papers)
+    command = QuoteRepair(repair, lines, covered, day(valid), day(promised), note)
+    carry_out(open_cli(), command, who, key, as_json, _slip, papers=papers)
 
 
 @app.command()
@@ -132,7 +128,7 @@ def accept(
 
     Example: vendome repair accept R-7K3MXQ4B --how phone
     """
-    _carry_out(open_cli(), AnswerQuote(repair, True, how, note), who, key, as_json)
+    carry_out(open_cli(), AnswerQuote(repair, True, how, note), who, key, as_json, _slip)
 
 
 @app.command()
@@ -148,7 +144,7 @@ def decline(
 
     Example: vendome repair decline R-7K3MXQ4B --how email
     """
-    _carry_out(open_cli(), AnswerQuote(repair, False, how, note), who, key, as_json)
+    carry_out(open_cli(), AnswerQuote(repair, False, how, note), who, key, as_json, _slip)
 
 
 @app.command()
@@ -157,7 +153,7 @@ def done(repair: Number, note: Note = "", who: Acting = None, key: Key = None, a
 
     Example: vendome repair done R-7K3MXQ4B
     """
-    _carry_out(open_cli(), FinishRepair(repair, note), who, key, as_json)
+    carry_out(open_cli(), FinishRepair(repair, note), who, key, as_json, _slip)
 
 
 @app.command("return")
@@ -177,7 +173,7 @@ def return_(
     Example: vendome repair return R-7K3MXQ4B --till T1 --pay "card:700.00 EUR"
     """
     command = ReturnRepair(repair, till, tuple(_tender(text) for text in pay or ()), staff, note=note)
-    _carry_out(open_cli(), command, who, key, as_json, papers)
+    carry_out(open_cli(), command, who, key, as_json, _slip, papers=papers)
 
 
 @app.command("show")
@@ -214,17 +210,6 @@ def list_(
     show(repairs, as_json=as_json, table=lambda: _board(repairs))
 
 
-def _carry_out(
-    house: House, command: Command, who: str | None, key: str | None, as_json: bool, papers: bool = False
-) -> None:
-    actor = acting(house, who, command.verb, getattr(command, "boutique", None))
-    answer = dict(execute(house, command, actor, fresh_key(house, key)))
-    if papers and answer.get("documents"):
-        quiet = None if as_json else console
-        answer = with_papers(house, actor, answer, boutique="", now=True, console=quiet)
-    show(answer, as_json=as_json, table=lambda: _slip(answer))
-
-
 def _photos(house: House, files: list[Path]) -> tuple[str, ...]:
     names = []
     for path in files:
@@ -235,13 +220,6 @@ def _photos(house: House, files: list[Path]) -> tuple[str, ...]:
         except OSError as fault:
             raise Refused(f"{path} cannot be read: {fault.strerror}. Give the path of a photograph.") from None
     return tuple(names)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused(f"{text!r} is no day. Write it like 2026-12-04.") from None
 
 
 def _line(text: str, language: str, covered: bool) -> QuoteLine:
@@ -260,7 +238,7 @@ def _tender(text: str) -> Tender:
     return Tender(found["kind"], found["currency"], found["amount"])
 
 
-def _slip(answer: dict[str, Any]) -> RenderableType:
+def _slip(answer: Mapping[str, Any]) -> RenderableType:
     sale = answer.get("sale")
     rows = [("stage", answer["stage"].replace("_", " "))]
     rows += [("held by", answer["holder"])] if "holder" in answer else []
@@ -268,10 +246,7 @@ def _slip(answer: dict[str, Any]) -> RenderableType:
     rows += [("to pay", f"{answer['gross']} {answer['currency']}")] if "gross" in answer else []
     rows += [("valid until", answer["valid_until"])] if "valid_until" in answer else []
     rows += [("paid", f"{sale['payable']} {sale['currency']} ({sale['number']})")] if sale else []
-    parts: list[RenderableType] = [grid(f"Repair {answer['repair']}", ("", ""), rows)]
-    parts += [Text(f"{p['kind']} ({'+'.join(p['languages'])}): {p['file']}") for p in answer.get("papers", [])]
-    parts += [Text(f"{f['level']}: {f['text']}", style="yellow") for f in answer.get("findings", [])]
-    return Group(*parts)
+    return slip(f"Repair {answer['repair']}", rows, answer)
 
 
 def _story(story: Story) -> list[RenderableType]:

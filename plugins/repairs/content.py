@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from core.base.money import amount_text
 from core.commands.unit import Unit
-from core.papers.header import head_of, mentions_on_paper
+from core.papers.header import head_of, mentions_always, mentions_on_paper
 from core.papers.occasion import Occasion
 from core.sales.record import TreatmentOnPaper
 from core.sales.tax_on_paper import tax_on_paper
@@ -44,17 +44,13 @@ class Top:
 
     def fields(self) -> dict[str, Any]:
         """The fields that all four records share, by name."""
-        customer = self.occasion.customer
-        buyer = "business" if customer and customer.kind == "organisation" else "private"
-        return head_of(self.unit, self.occasion, buyer).fields() | {"piece": item_on_paper(self.piece)}
+        return head_of(self.unit, self.occasion, self.occasion.buyer).fields() | {"piece": item_on_paper(self.piece)}
 
 
 def reception(
     top: Top, *, wish: str, condition: Sequence[str], photos: Sequence[str], promised: date | None
 ) -> Reception:
     """The client's ticket: what was handed over, in which state, what for and until when."""
-    kinds, always = frozenset({RECEPTION}), frozenset({"always"})
-    region, on = top.occasion.region, top.occasion.on
     return Reception(
         **top.fields(),
         repair=RepairOnPaper(number=top.number),
@@ -62,7 +58,7 @@ def reception(
         condition=tuple(condition),
         photos=tuple(photos),
         promised_on=promised.isoformat() if promised else None,
-        mentions=mentions_on_paper([m for m in region.mentions if m.holds(kinds, always, on)]),
+        mentions=mentions_always(top.occasion, RECEPTION),
     )
 
 

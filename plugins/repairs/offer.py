@@ -84,7 +84,7 @@ def make_offer(unit: Unit, occasion: Occasion, lines: Sequence[QuoteLine], *, co
         at=occasion.at,
         currency=shop.currency,
         places=shop.places,
-        buyer="business" if customer and customer.kind == "organisation" else "private",
+        buyer=occasion.buyer,
         residence=customer.residence if customer else None,
         client=facts_of_client(unit, region, customer, on),
         lines=tuple(

@@ -31,7 +31,7 @@ from plugins.repairs.offer import QuoteLine, make_offer, note_required, service_
 from plugins.repairs.pieces import give_back, holder, move, piece_by_id, piece_in_hand, take_in
 from plugins.repairs.record import ANSWER, QUOTE, RECEPTION, RETURN, RepairRecord
 from plugins.repairs.stages import after
-from plugins.repairs.steps import Standing, Step, check_promise, find, new_number, open_case, take
+from plugins.repairs.steps import Standing, Step, check_promise, find, open_case, take
 
 #: How a client may give an answer.
 WAYS = ("in_person", "phone", "email", "message", "letter")
@@ -142,7 +142,7 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     customer = client_of_number(unit.session, command.customer)
     piece = piece_in_hand(unit, command.serial, command.sku, customer.number)
     owner = holder(unit, piece.id)[1]
-    number, case_id, entry_id = new_number(unit), unit.new_id(), unit.new_id()
+    number, case_id, entry_id = unit.new_number("R"), unit.new_id(), unit.new_id()
     take_in(unit, piece, shop.boutique, number)
     language = command.language or customer.language
     row = {

@@ -23,10 +23,6 @@ from core.organisation.model import Boutique
 from plugins.repairs.model import RepairCase, RepairEvent
 from plugins.repairs.stages import after
 
-#: Letters and digits of a repair's number: none that is mistaken for another.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_DIGITS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -59,15 +55,6 @@ class Step:
     promised: date | None = None
     details: dict[str, Any] = field(default_factory=dict)
     entry_id: UUID | None = None
-
-
-def new_number(unit: Unit) -> str:
-    """A repair's number, from the random part of a new identity: short, spoken easily, saying nothing."""
-    rest, letters = unit.new_id().int & ((1 << 62) - 1), ""
-    for _ in range(_DIGITS):
-        rest, place = divmod(rest, len(_ALPHABET))
-        letters += _ALPHABET[place]
-    return f"R-{letters}"
 
 
 def find(unit: Unit, number: str, verb: str) -> Standing:

@@ -13,7 +13,7 @@ from typer.main import get_group
 from core.cli.region_ import app
 from core.contracts.region import RegionContract
 from core.examination.cases import EXPECTATIONS, failures, region_cases
-from core.examination.scaffold import MODEL, begin_country
+from core.examination.scaffold import COUNTRY, begin_country
 from core.jurisdictions.facts import LineFacts, SaleFacts
 from core.jurisdictions.suite import Suite
 
@@ -38,7 +38,7 @@ def test_the_countries_are_those_of_the_suite() -> None:
 def test_the_files_are_those_of_the_model() -> None:
     table = TEXT.partition("| file | holds |\n")[2].partition("\n\n")[0]
     files = set(re.findall(r"^\| `([\w.]+)` \|", table, re.M))
-    assert files == {path.name for path in MODEL.iterdir() if path.is_file()} - {"test_zz.py.model"}
+    assert files == {path.name for path in COUNTRY.iterdir() if path.is_file()} - {"test_zz.py"}
 
 
 def words_of(heading: str) -> set[str]:

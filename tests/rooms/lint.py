@@ -63,7 +63,7 @@ class Offence:
 
 #: Where people and machines look in: words of the command line, pages, countries. Everything else of a room stands
 #: behind its questions and commands.
-_FACE = re.compile(r"(core/cli|documents|regions|plugins/demo)/|plugins/\w+/(cli\.py|screens/)")
+_FACE = re.compile(r"(core/cli|documents|regions|plugins/demo)/|(plugins|core/examination)/\w+/(cli\.py|screens/)")
 
 _EXEMPT = re.compile(r"#\s*exempt\((?P<rule>\w+)\)(?::\s*(?P<reason>\S.*))?")
 _UNESCAPED = re.compile(r"\|\s*safe\b|\{%-?\s*autoescape\s+false", re.IGNORECASE)

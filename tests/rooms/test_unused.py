@@ -17,7 +17,10 @@ WANTED = (
     Wanted("RegionContract.test_its_examination_finds_no_error", "pytest runs it"),
     Wanted("RegionContract.test_every_case_of_its_tax_lawyer_holds", "pytest runs it"),
     Wanted("RegionContract.test_a_planted_fault_in_a_case_is_noticed", "pytest runs it"),
-    Wanted("messages_of", "asked by authors of pages: which words their page can say (documents/README.md)"),
+    Wanted("PluginContract", "inherited by the tests of every plugin, those of a house's own repository too"),
+    Wanted("PluginContract.test_it_is_announced_under_the_name_on_its_card", "pytest runs it"),
+    Wanted("PluginContract.test_its_examination_finds_no_error", "pytest runs it"),
+    Wanted("PluginContract.test_a_planted_fault_is_noticed", "pytest runs it"),
 )
 
 
