@@ -1,8 +1,9 @@
 """How fast Vendome starts: ``python tests/benchmarks/start_up.py``.
 
-The help, a suite with forty-five more countries installed, and which countries one sale imports. Each figure is the
-best of several fresh interpreters, from their start to their end, beside its limit; the processor time is what remains
-true on a busy machine.
+The help, a suite with forty-five more countries installed, which countries one sale imports, and questions to the demo
+house (``./vendome demo`` makes it; without one they are left out). Each figure is the best of several fresh
+interpreters, from their start to their end, beside its limit and as so many times the bare interpreter's start in the
+same run; the processor time is what remains true on a busy machine.
 """
 
 from __future__ import annotations
@@ -24,11 +25,26 @@ from core.examination.scaffold import begin_country
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Limits in seconds, on a machine with nothing else to do.
+#: Limits in seconds, on a machine with nothing else to do, and as so many times the start of a bare interpreter.
 HELP_LIMIT = 0.3
+HELP_TIMES = 6.0
+QUESTION_TIMES = 14.0
 CARDS_LIMIT = 0.5
 COUNTRIES = 45
 TIMES = 7
+
+#: What is asked of the demo house.
+QUESTIONS = (
+    "customer find 山田 --as cm",
+    "customer show C-SHANXUE --as cm",
+    "item show M38-000117",
+    "repair list",
+    "region list",
+    "region show jp",
+    "journal verify",
+    "plugin list",
+    "hq report turnover --by country --currency EUR --lens transaction",
+)
 
 #: Reads every card that is announced, as `vendome region list` does, and says how many and which countries it imported.
 READ_CARDS = """
@@ -63,19 +79,21 @@ def announce_countries(folder: Path, count: int = COUNTRIES) -> None:
     (info / "entry_points.txt").write_text(f"[vendome.regions]\n{announced}\n", "utf-8")
 
 
-def run(arguments: Sequence[str], path: Path | None = None) -> tuple[float, float, str]:
+def run(arguments: Sequence[str], path: Path | None = None, home: str = "no-house-here") -> tuple[float, float, str]:
     """A fresh interpreter: seconds from its start to its end, processor seconds, and what it printed."""
     entries = [str(ROOT), *([str(path)] if path else [])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entries), "VENDOME_HOME": "no-house-here"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(entries), "VENDOME_HOME": home}
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment, check=True)
     seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
 
 
-def best(arguments: Sequence[str], path: Path | None = None, times: int = TIMES) -> tuple[float, float]:
+def best(
+    arguments: Sequence[str], path: Path | None = None, times: int = TIMES, home: str = "no-house-here"
+) -> tuple[float, float]:
     """The shortest time and the least processor time of several runs; the first fills the caches of the disk."""
-    runs = [run(arguments, path) for _ in range(times + 1)][1:]
+    runs = [run(arguments, path, home) for _ in range(times + 1)][1:]
     return min(seconds for seconds, _, _ in runs), min(processor for _, processor, _ in runs)
 
 
@@ -102,6 +120,15 @@ def main() -> int:
             told = f"  limit {limit:.1f} s, {seconds / limit:.2f} of it" if limit else ""
             print(f"{name:<32} {seconds:6.3f} s, processor {processor:6.3f} s{told}", flush=True)
             slow |= limit is not None and seconds > limit
+        bare = best(["-c", "pass"])[0]
+        asked = [("--help", HELP_TIMES), *((words, QUESTION_TIMES) for words in QUESTIONS)]
+        if not (ROOT / "demo-house").is_dir():
+            print("no demo house here, so nothing is asked of it: ./vendome demo makes one")
+            del asked[1:]
+        for words, limit in asked:
+            times = best(["-m", "core.cli", *words.split()], times=3, home=str(ROOT / "demo-house"))[0] / bare
+            print(f"vendome {words:<68} {times:6.1f} times a bare start, limit {limit:.0f}", flush=True)
+            slow |= times > limit
         print("countries imported by that sale:", run(sale)[2].strip())
     return int(slow)
 
