@@ -45,7 +45,7 @@ GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "report.read": frozenset({"hq", "auditor"}),
         "sight.read": frozenset({"auditor"}),
         "jobs.findings": _EVERYBODY,
-        "jobs.read": frozenset({"regional_it", "manager", "hq", "auditor"}),
+        "jobs.read": frozenset({"regional_it", "manager", "hq", "auditor", SYSTEM}),
         "jobs.retry": frozenset({"regional_it", "manager", "hq"}),
     }
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -182,12 +182,13 @@ def _pipelined(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """A session whose transaction writes. Only ``core.commands.execute`` commits it."""
+def writing(engine: Engine, *, pipelined: bool = True) -> Iterator[Session]:
+    """A session whose transaction writes. Only ``core.commands.execute`` commits it. ``pipelined``: False for a bulk
+    write, since ``COPY`` knows no pipeline."""
     with said_plainly(), engine.connect().execution_options(vendome_writes=True) as connection:
         session = Session(connection, expire_on_commit=False, autoflush=False)
         try:
-            with _pipelined(connection):
+            with _pipelined(connection) if pipelined else nullcontext():
                 yield session
         except BaseException:
             session.close()

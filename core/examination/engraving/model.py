@@ -22,6 +22,9 @@ class Engraving(Base):
     __table_args__ = (
         CheckConstraint("ready_on >= ordered_on", name="ready_after_order"),
         Index("ix_engraving_boutique", "boutique_id", "finished_on"),
+        Index("ix_engraving_piece", "piece_id"),
+        Index("ix_engraving_customer", "customer_id"),
+        Index("ix_engraving_entry", "entry_id"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)

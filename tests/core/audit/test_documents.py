@@ -28,7 +28,7 @@ def filed(house: House) -> list[str]:
     """A sale whose two papers are filed; their identities."""
     answer = execute(house, sale(), advisor(house), key())
     for n, identity in enumerate(answer["documents"]):
-        execute(house, FileDocument(identity, f"{n}" * 64, 4000 + n, 2, "0123456789abcdef"), house.actor("hq"), key())
+        execute(house, FileDocument(identity, f"{n}" * 64, 4000 + n, 2, "0123456789abcdef"), house.system(), key())
     assert verify_journal(house).sound
     return list(answer["documents"])
 

@@ -135,7 +135,7 @@ def test_a_card_shows_taxes_of_today_and_what_the_country_answers_itself(
     assert main(["region", "show", "jp", "--json"]) == 0
     data = told(capsys)
     assert {"name": "standard", "rate": "0.10"}.items() <= data["rates"][0].items()
-    assert data["answers"] == ["facts", "check_profile"]
+    assert data["answers"] == ["facts", "refusals", "check_profile"]
     assert main(["region", "show", "jp"]) == 0
     shown = capsys.readouterr().out
     assert "10 %" in shown

@@ -46,7 +46,7 @@ MAY = {
         "jobs.retry",
     },
     "auditor": _READS | {"document.read", "journal.read", "report.read", "sight.read", "jobs.read"},
-    SYSTEM: {"document.file"},
+    SYSTEM: {"document.file", "jobs.read"},
     FOUNDER: {"store.write"},
 }
 

@@ -34,7 +34,12 @@ BESIDE = {"ix_name_key_keys"}
 
 def tables_of(names: tuple[str, ...]) -> set[str]:
     """Names of the tables whose models lie in these rooms or plugins."""
-    mapped = (m for m in Base.registry.mappers if m.class_.__module__.startswith(names))
+    # The model of a new plugin lies in the core as data; its tables are nobody's.
+    mapped = (
+        m
+        for m in Base.registry.mappers
+        if m.class_.__module__.startswith(names) and "engraving" not in m.class_.__module__
+    )
     return {m.local_table.name for m in mapped if isinstance(m.local_table, Table)}
 
 

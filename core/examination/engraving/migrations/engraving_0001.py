@@ -45,6 +45,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_engraving_number")),
     )
     op.create_index("ix_engraving_boutique", "engraving", ["boutique_id", "finished_on"])
+    op.create_index("ix_engraving_piece", "engraving", ["piece_id"])
+    op.create_index("ix_engraving_customer", "engraving", ["customer_id"])
+    # SQLite looks here whenever a record is written.
+    op.create_index("ix_engraving_entry", "engraving", ["entry_id"])
     for statement in append_only("engraving", op.get_bind().dialect.name, FROZEN):
         op.execute(statement)
 
