@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from core.base.errors import Refused
-from core.cli import main
+from core.cli import context, main
 from core.commands.house import House
 from core.journal.paper import Paper
 from core.setup.doctor import jobs_of_house
@@ -96,13 +97,14 @@ def test_a_paper_that_cannot_be_drawn_stops_no_sale_and_is_said_until_it_is_put_
 def test_the_list_for_people_names_job_paper_attempts_and_the_way_out(
     shop: House, no_font: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(context, "console", Console(width=200, highlight=False))
     assert main(["jobs", "list"]) == 0
     assert "Nothing waits." in capsys.readouterr().out
     assert main(["sell", "basket.toml"]) == 0
     assert main(["jobs", "list"]) == 0
     shown = capsys.readouterr().out
-    assert all(word in shown for word in ("the receipt of PAR1-T1", "failed", "1/5", "vendome jobs retry"))
+    missing = [word for word in ("the receipt of PAR1-T1", "failed", "1/5", "vendome jobs retry") if word not in shown]
+    assert missing == [], shown
 
 
 @pytest.mark.parametrize(
