@@ -33,7 +33,7 @@ from core.catalogue.commands import DefineItem, SetPrice
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
 from core.inventory.commands import Receive, ReceivedPiece
-from core.sales import sell as selling
+from core.sales import booking
 from core.sales.basket import BasketLine
 from tests.reliability import plants
 from tests.reliability.state import counted, faults
@@ -130,7 +130,7 @@ def _let_pieces_go(house: House) -> None:
     def careless(*_: Any, **__: Any) -> None:
         return None
 
-    selling.hand_over = careless  # type: ignore[attr-defined]  # the name that core.sales.sell calls
+    booking.hand_over = careless  # type: ignore[attr-defined]  # the name that core.sales.booking calls
 
 
 def gapless(

@@ -193,7 +193,7 @@ def filed(house: House) -> tuple[Archive, list[str]]:
         content = f"paper {n} of {answer['number']}\n".encode() * 50
         names.append(archive.put(content))
         command = FileDocument(document, names[-1], len(content), 1, "invoice/1")
-        execute(house, command, house.actor("hq"), f"file:{document}")
+        execute(house, command, house.system(), f"file:{document}")
     return archive, names
 
 
