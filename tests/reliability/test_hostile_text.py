@@ -274,8 +274,8 @@ def test_a_door_with_a_fault_planted_turns_the_proof_red(sqlite_house: House, tm
 
 def test_a_search_that_looks_at_nothing_turns_the_proof_red(sqlite_house: House, tmp_path: Path) -> None:
     # The scripts look too, for whoever calls them without asking first.
-    places = ("search.asking", "scripts.keys", "scripts.folding", "scripts.parts", "scripts.script")
-    with planted(*((f"core.{place}.line", _as_given) for place in places)):
+    scripts = (f"names.transliteration.{place}" for place in ("keys", "folding", "parts", "script"))
+    with planted(*((f"core.{place}.line", _as_given) for place in ("customers.search.query", *scripts))):
         assert sought_wrongly(sqlite_house, tmp_path, ("an escape sequence",)) != []
 
 
