@@ -51,7 +51,7 @@ def enable_china(house: House) -> None:
     execute(
         house, DefineEntity("CN01", "奥雷尔（上海）商贸有限公司", "CN", "CNY", {"zh-Hans": ("上海",)}), system, "cn:1"
     )
-    execute(house, EnableRegion("CN", "CN01"), system, "cn:2")
+    execute(house, EnableRegion("CN", "CN01"), house.actor("it"), "cn:2")
     boutique = DefineBoutique(
         "SHA1",
         "CN01",
