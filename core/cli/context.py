@@ -31,6 +31,9 @@ Key = Annotated[
     str | None, typer.Option("--key", help="Idempotency key: the same key has one effect. Default: a fresh one.")
 ]
 
+#: What a house without staff is told.
+NOBODY_YET = 'Nobody works here yet. Name the first member of staff: vendome init --first hq="Camille Roy"'
+
 console = Console(highlight=False)
 progress_console = Console(stderr=True, highlight=False)
 
@@ -65,6 +68,8 @@ def acting(house: House, code: str | None, verb: str, boutique: str | None = Non
     name = code or os.environ.get("VENDOME_AS")
     if name:
         return house.actor(name)
+    if not house.staffed:
+        raise Refused(NOBODY_YET)
     if not house.settings[1]:
         raise Refused("Nobody said who acts. Name a member of staff with --as CODE, or set VENDOME_AS.")
     actor = house.persona(verb, boutique)

@@ -11,6 +11,7 @@ import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -70,11 +71,11 @@ def answerer_of(suite: Suite, kind: type[Question[Any]]) -> Answerer:
 
 
 def records_of(suite: Suite) -> Mapping[str, type[Record]]:
-    """Every kind of journal record with the class that reads it. A plugin that takes part no longer still reads what
-    it posted; one that cannot be loaded reads nothing."""
+    """Every kind of journal record with the class that reads it; a kind of the core is nobody else's to read. A plugin
+    that takes part no longer still reads what it posted; one that cannot be loaded reads nothing."""
     kinds: dict[str, type[Record]] = {}
     for declared in declarations(suite):
-        kinds |= declared.records
+        kinds = {**declared.records, **kinds}
     for name in sorted(set(suite.plugins) - suite.enabled):
         with suppress(VendomeError):
             absent = declared_by(suite, name)
@@ -83,8 +84,11 @@ def records_of(suite: Suite) -> Mapping[str, type[Record]]:
 
 
 def jobs_of(suite: Suite) -> dict[str, Job]:
-    """Every kind of job that anybody who takes part declares, by topic."""
-    return {topic: job for declared in declarations(suite) for topic, job in declared.jobs.items()}
+    """Every kind of job that anybody who takes part declares, by topic; one of the core is nobody else's to do."""
+    kinds: dict[str, Job] = {}
+    for declared in declarations(suite):
+        kinds = {**declared.jobs, **kinds}
+    return kinds
 
 
 def declarations(suite: Suite) -> Iterator[Declaration]:
@@ -92,14 +96,19 @@ def declarations(suite: Suite) -> Iterator[Declaration]:
 
     A plugin whose declaration cannot be made is left out; ``suite.faults`` names it.
     """
-    rooms = [f"core.{path.parent.name}" for path in sorted(_CORE.glob("*/room.py"))]
-    found = [*map(_room, [*rooms, "documents"])]
+    found = [_room(package) for package in _rooms()]
     for name in sorted(suite.enabled):
         try:
             found.append(declared_by(suite, name))
         except VendomeError as fault:
             suite.faults[name] = str(fault)
     yield from (declared for declared in found if declared is not None)
+
+
+@cache
+def _rooms() -> tuple[str, ...]:
+    """The packages of the core's rooms that bring anything, then the papers."""
+    return (*(f"core.{path.parent.name}" for path in sorted(_CORE.glob("*/room.py"))), "documents")
 
 
 def paper_examiners(suite: Suite) -> tuple[PaperExaminer, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
@@ -15,12 +15,14 @@ import pytest
 from core.base.errors import Refused
 from core.commands.ask import ask
 from core.commands.house import House
+from core.commands.jobs import Job
 from core.commands.question import Question
-from core.commands.registry import declarations
+from core.commands.registry import answerer_of, declarations, handler_of, jobs_of, records_of
 from core.database.access import FOUNDER, ROLES, SYSTEM
 from core.database.engine import Base
 from core.jurisdictions.suite import Suite
 from plugins.repairs.questions import ListRepairs
+from plugins.repairs.service import ReceiveRepair
 from tests.support.cast import sqlite_house
 
 __all__ = ["sqlite_house"]
@@ -115,8 +117,6 @@ def test_a_question_that_nobody_declares_is_refused(sqlite_house: House) -> None
 
 
 def test_a_plugin_cannot_grant_a_verb_of_the_core(sqlite_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     card = sqlite_house.suite.plugin_card("repairs")
     greedy = replace(card, grants={**card.grants, "customer.sensitive": frozenset({"advisor"})})
     monkeypatch.setattr(Suite, "plugin_card", lambda suite, name: greedy)
@@ -125,6 +125,25 @@ def test_a_plugin_cannot_grant_a_verb_of_the_core(sqlite_house: House, monkeypat
     assert sqlite_house.grants["repair.quote"] == {"advisor", "manager", "workshop"}
 
 
+def test_a_plugin_takes_over_no_record_and_no_job_of_the_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = Suite.installed(("repairs",))
+    core, job = records_of(suite)["sale"], jobs_of(suite)["document.render"]
+    plugin = suite.plugin("repairs")
+    mine = records_of(suite)["repairs.quote"]
+    stolen = Job("nothing", "core.base.text:plain")
+    greedy = replace(
+        plugin.declaration,
+        records={"sale": mine, "repairs.quote": mine},
+        jobs={"document.render": stolen, "own": stolen},
+    )
+    monkeypatch.setattr(plugin, "declaration", greedy)
+    assert (records_of(suite)["sale"], records_of(suite)["repairs.quote"]) == (core, mine)
+    assert (jobs_of(suite)["document.render"], jobs_of(suite)["own"]) == (job, stolen)
+
+
 def test_what_a_plugin_wrote_is_answered_when_it_takes_part_no_longer(sqlite_house: House) -> None:
-    assert "repairs" not in sqlite_house.suite.enabled
-    assert ListRepairs.__module__.startswith("plugins.repairs")
+    suite = sqlite_house.suite
+    assert "repairs" not in suite.enabled
+    assert callable(answerer_of(suite, ListRepairs))
+    with pytest.raises(Refused, match="Plugin repairs does not take part"):
+        handler_of(suite, ReceiveRepair)
