@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 from rich.console import Group, RenderableType
 
-from core.base.errors import NotFound, Refused, VendomeError
+from core.base.errors import NotFound, VendomeError
 from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, progress_console, show
 from core.commands.ask import ask
 from core.commands.execute import execute
@@ -18,9 +18,9 @@ from core.commands.foreground import run_open
 from core.commands.house import House
 from core.commands.job_list import JobFindings
 from core.jurisdictions.suite import Suite
-from core.papers.commands import IssueCopy
 from core.papers.questions import ArchivedPapers, ListPapers, PaperIssued, PapersByIdentity, PapersOf
-from documents.filing import archive_of, kinds_of
+from documents.copies import IssueCopy
+from documents.filing import archive_of
 from documents.kinds import Kinds
 from documents.preview import preview as preview_of
 from documents.render import render
@@ -60,8 +60,6 @@ def print_(
     if not wished:
         if kind is None:
             raise NotFound(f"{number} has no such paper. Issue one with --kind and --language.")
-        if kind not in kinds_of(house):
-            raise Refused(f"There is no kind {kind!r}. Kinds: {', '.join(sorted(kinds_of(house)))}.")
         copy = IssueCopy(number, kind, languages or ("en",), line, duplicate)
         wished = list(execute(house, copy, actor, fresh_key(house, None))["documents"])
     ids = tuple(UUID(identity) for identity in wished)
@@ -149,8 +147,6 @@ def preview(
     Example: vendome document preview invoice --language ar+en
     """
     kinds = _all_kinds()
-    if kind not in kinds:
-        raise Refused(f"There is no kind {kind!r}. Kinds: {', '.join(sorted(kinds))}.")
     paper = preview_of(kinds[kind], tuple((language or "en").split("+")))
     drawn = render(paper, kinds=kinds)
     out.write_bytes(drawn.pdf)

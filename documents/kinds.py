@@ -38,7 +38,8 @@ class Kind:
 
         ``title``: the house's word for the page, or a table of words by the paper's own ``kind`` value; ``title_key``:
         likewise, the key under which a law's title is looked up in the paper's ``titles``; ``height``: ``"content"``
-        for a roll cut where the text ends; ``subject``: ``"line"`` when the page is about one line of the sale;
+        for a roll cut where the text ends; ``subject``: ``"line"`` when the page is about one line of the sale,
+        ``"piece"`` when about one that holds a unique piece;
         ``apart``: ids of two elements of which the second must begin below the first, or the page is set again in a
         smaller hand (``html.dense``); ``fonts``: families the kind's page.css uses beyond the house's plan.
         """

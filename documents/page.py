@@ -42,10 +42,13 @@ class Composed:
 def compose(paper: Paper, kind: Kind, *, dense: bool = False) -> Composed:
     """Fill the kind's template; ``dense`` asks for the smaller hand.
 
-    Refused: an unknown language, a text that cannot be printed, a value that the record does not have, no such line.
+    Refused: an unknown language, the same one twice, a text that cannot be printed, a value that the record does not
+    have, no such line, a line for a page that is about none.
     """
     if not 1 <= len(paper.languages) <= 2:
         raise Refused(f"A paper speaks one or two languages, not {len(paper.languages)}. Name the client's first.")
+    if len(set(paper.languages)) < len(paper.languages):
+        raise Refused(f"A paper speaks {paper.languages[0]} once. Name it alone, or another language beside it.")
     for language in paper.languages:
         locale_of(language)
     check_texts(plain(paper.record))
@@ -97,12 +100,18 @@ def _title(paper: Paper, kind: Kind, voice: Voice, about: str) -> tuple[Markup, 
 
 
 def _subject(paper: Paper, kind: Kind) -> Any:
-    if kind.settings.get("subject") != "line":
+    """The line that the page is about, None for a page about the whole."""
+    wanted, n = kind.settings.get("subject"), paper.subject
+    if wanted is None:
+        if n is not None:
+            raise Refused(f"The {kind.name} is about the whole, not about line {n}. Leave the line out.")
         return None
-    line = paper.record.line(paper.subject)
-    if line is None:
-        raise Refused(f"{paper.number} has no line {paper.subject}. Name the line that the {kind.name} is for.")
-    return line
+    line, pieces = paper.record.line(n), paper.record.lines_of_pieces
+    if line is not None and (wanted == "line" or n in pieces):
+        return line
+    which = f"; lines of a piece: {', '.join(map(str, pieces)) or 'none'}" if wanted == "piece" else ""
+    fault = "names no line" if n is None else f"has no line {n}" if line is None else f"has no piece in line {n}"
+    raise Refused(f"The {kind.name} is for one {wanted}, and {paper.number} {fault}. Name its line{which}.")
 
 
 def check_texts(value: Any, path: str = "record", depth: int = 0) -> None:

@@ -21,10 +21,7 @@ def preview(kind: Kind, languages: Sequence[str], **changes: Any) -> Paper:
     ``duplicate_of="FR01-T1-2026-000041"``. Refused, naming the field, when the sample cannot be read or does not fit
     its record.
     """
-    try:
-        sample = tomllib.loads(kind.text("sample.toml"))
-    except tomllib.TOMLDecodeError as wrong:
-        raise Refused(f"sample.toml of {kind.name!r} cannot be read: {wrong}. Correct that line.") from wrong
+    sample = _sample(kind)
     try:
         fields: dict[str, Any] = {
             "kind": kind.name,
@@ -40,6 +37,18 @@ def preview(kind: Kind, languages: Sequence[str], **changes: Any) -> Paper:
             f"sample.toml of {kind.name!r} lacks {missing.args[0]!r}. Add it at the top of the file."
         ) from None
     return Paper(**{**fields, **changes})
+
+
+def drawn_from(kind: Kind) -> type[PaperRecord]:
+    """The class of record that a kind is drawn from, as its sample says. Refused when the sample names none."""
+    return record_class(str(_sample(kind).get("record", "")))
+
+
+def _sample(kind: Kind) -> dict[str, Any]:
+    try:
+        return tomllib.loads(kind.text("sample.toml"))
+    except tomllib.TOMLDecodeError as wrong:
+        raise Refused(f"sample.toml of {kind.name!r} cannot be read: {wrong}. Correct that line.") from wrong
 
 
 def record_class(name: str) -> type[PaperRecord]:

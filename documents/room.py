@@ -1,14 +1,16 @@
-"""What this room brings: the job that draws and files a paper, and how kinds of paper are examined."""
+"""What this room brings: issuing a copy, the job that draws and files a paper, how kinds of paper are examined."""
 
 from __future__ import annotations
 
 from core.commands.jobs import Job
 from core.commands.registry import Declaration
 from core.papers.about import about_paper
+from documents.copies import IssueCopy, issue_copy
 from documents.examination import examine_kinds
 
 declaration = Declaration(
     "documents",
+    commands={IssueCopy: issue_copy},
     jobs={
         "document.render": Job(
             "draw and file a paper",

@@ -11,11 +11,9 @@ from sqlalchemy import select, update
 from core.base.clock import business_date
 from core.base.errors import NotFound, Refused
 from core.commands.command import Answer, Command
-from core.commands.registry import records_of
 from core.commands.unit import Unit
 from core.journal.chain import JournalEntry
-from core.journal.issued import Document, record_of
-from core.journal.paper import PaperRecord
+from core.journal.issued import Document
 from core.organisation.model import Boutique
 from core.papers.record import Filing
 
@@ -31,19 +29,6 @@ class FileDocument(Command):
     size: int
     pages: int
     template: str
-
-
-@dataclass(frozen=True)
-class IssueCopy(Command):
-    """Issue a further paper of a record: ``number`` as printed on the first one. In another language or kind it is a
-    paper of its own; ``duplicate``: one more of what was handed over already, marked as the law says."""
-
-    verb: ClassVar[str] = "document.issue"
-    number: str
-    kind: str
-    languages: tuple[str, ...]
-    subject: int | None = None
-    duplicate: bool = False
 
 
 def file_document(unit: Unit, command: FileDocument) -> Answer:
@@ -99,21 +84,6 @@ def file_document(unit: Unit, command: FileDocument) -> Answer:
         customer_id=entry.customer_id,
     )
     return {"document": command.document, "sha256": command.sha256}
-
-
-def issue_copy(unit: Unit, command: IssueCopy) -> Answer:
-    """Issue it: what it says stays the record's own, only language or kind differ."""
-    entry = entry_of(unit.session, command.number)
-    record = record_of(entry, records_of(unit.house.suite))
-    numbers = record.lines_of_pieces if isinstance(record, PaperRecord) else ()
-    if command.kind == "certificate" and command.subject not in numbers:
-        pieces = ", ".join(map(str, numbers)) or "none"
-        raise Refused(
-            f"A certificate is for one unique piece of {command.number}. Name its line with --line; "
-            f"lines with a piece: {pieces}."
-        )
-    paper = (command.kind, command.languages, command.subject)
-    return {"documents": unit.issue(entry.id, [paper], duplicate=command.duplicate)}
 
 
 def entry_of(session: Any, number: str) -> JournalEntry:

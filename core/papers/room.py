@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.commands.registry import Declaration
-from core.papers.commands import FileDocument, IssueCopy, file_document, issue_copy
+from core.papers.commands import FileDocument, file_document
 from core.papers.questions import (
     ArchivedPapers,
     ListPapers,
@@ -18,7 +18,7 @@ from core.papers.record import RECORDS
 
 declaration = Declaration(
     "papers",
-    commands={FileDocument: file_document, IssueCopy: issue_copy},
+    commands={FileDocument: file_document},
     records=RECORDS,
     questions={
         PapersOf: papers_of,
