@@ -48,7 +48,8 @@ def print_(
 ) -> None:
     """Print the papers of a sale or service; with --kind and --language issue a further one from the same record.
 
-    Example: vendome document print PAR1-T1-2026-000001 --kind invoice --language ja+fr
+    Example: vendome document print PAR1-T1-2026-000001 --kind invoice \\
+      --language ja+fr
     """
     house = open_cli()
     actor = acting(house, who, IssueCopy.verb)

@@ -119,7 +119,8 @@ def merge(
 ) -> None:
     """Make one of two clients; can be taken back, and touches no paper.
 
-    Example: vendome customer merge C-7F3K2M9Q C-9QWD2RTY --because "same passport"
+    Example: vendome customer merge C-7F3K2M9Q C-9QWD2RTY \\
+      --because "same passport"
     """
     house = open_cli()
     answer = execute(

@@ -49,9 +49,11 @@ def add(
 ) -> None:
     """Take a client into the base, findable at once by any reading of the name.
 
-    Example: vendome customer add --given Claire --surname "La Tour" --surname-prefix de --language fr --residence FR
+    Example: vendome customer add --given Claire --surname "La Tour" \\
+      --surname-prefix de --language fr --residence FR
 
-    Example: vendome customer add --native-given 花子 --native-surname 山田 --kana-family ヤマダ --language ja
+    Example: vendome customer add --native-given 花子 --native-surname 山田 \\
+      --kana-family ヤマダ --language ja
     """
     names = name_cards(
         _filled({"given": given, "surname": surname, "surname-prefix": surname_prefix}),
@@ -96,7 +98,8 @@ def set_(
 ) -> None:
     """Set fields that enabled countries keep of a client; «vendome region show» lists them.
 
-    Example: vendome customer set C-7F3K2M9Q fr.siret=73282932000074 cn.wechat_openid=
+    Example: vendome customer set C-7F3K2M9Q fr.siret=73282932000074 \\
+      cn.wechat_openid=
     """
     wanted: dict[str, str | None] = {}
     for text in values:

@@ -93,7 +93,8 @@ def prices(
 ) -> None:
     """Prices: the columns of core/importing/README.md, or Shopify's product export.
 
-    Example: vendome import prices products_export.csv --region FR --currency EUR --since 2026-01-01
+    Example: vendome import prices products_export.csv --region FR \\
+      --currency EUR --since 2026-01-01
     """
     options = Options(region=region, currency=currency, since=since)
     _run("prices", file, options, all_or_nothing, dry_run, report, who, as_json)

@@ -26,26 +26,42 @@ The house lives in VENDOME_HOME (default: ./vendome-house); DATABASE_URL puts it
 
 def overview() -> str:
     """Every word with the first line of what its module says of itself; none is imported."""
-    words = {word: _first_line(module) for word, module in sorted(_modules().items())}
-    width = max(map(len, words))
-    return _OVERVIEW.format(words="\n".join(f"  {word:<{width}}  {line}" for word, line in words.items()))
+    lines = {word: _first_line(module) for word, module in sorted(words().items())}
+    width = max(map(len, lines))
+    return _OVERVIEW.format(words="\n".join(f"  {word:<{width}}  {line}" for word, line in lines.items()))
 
 
 def command(word: str) -> Any:
     """The command of a word, imported now. Refused when there is no such word."""
-    module = _modules().get(word)
+    module = words().get(word)
     if module is None:
         raise Refused(f"There is no word {word!r}. See them all with «vendome --help».")
     gc.disable()  # what is imported stays: looking through it for garbage would only take time
     try:
         from typer.main import get_command
 
-        return get_command(importlib.import_module(module).app)
+        return _as_written(get_command(importlib.import_module(module).app))
     finally:
         gc.enable()
 
 
-def _modules() -> dict[str, str]:
+def _as_written(command: Any) -> Any:
+    """The command with its help shown as it is written: a basket's ``[[line]]`` is no markup of the terminal."""
+    command.help = _escaped(command.help)
+    for parameter in command.params:
+        parameter.help = _escaped(getattr(parameter, "help", None))
+    for each in getattr(command, "commands", {}).values():
+        _as_written(each)
+    return command
+
+
+def _escaped(text: str | None) -> str | None:
+    from rich.markup import escape
+
+    return text and escape(text)
+
+
+def words() -> dict[str, str]:
     """Word → module that holds its ``app``."""
     modules = {word: f"core.cli.{word}_" for word in WORDS}
     for entry in announced().get("vendome.commands", ()):

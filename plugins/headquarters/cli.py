@@ -32,9 +32,7 @@ LensName = Annotated[str, typer.Option("--lens", help="transaction, average, clo
 ConstantOn = Annotated[
     str | None, typer.Option(help="Whose rates hold, for the constant lens: 2025, 2025-Q4, 2025-12, 2025-12-31.")
 ]
-During = Annotated[
-    str | None, typer.Option("--during", "--year", "--quarter", "--month", help="2026, 2026-Q4, 2026-11 or 2026-11-21.")
-]
+During = Annotated[str | None, typer.Option("--during", help="2026, 2026-Q4, 2026-11 or 2026-11-21.")]
 From = Annotated[str | None, typer.Option("--from", help="First business day, 2026-11-01.")]
 To = Annotated[str | None, typer.Option("--to", help="Last business day, 2026-11-30.")]
 Gross = Annotated[bool, typer.Option("--gross/--net", help="With tax, or without.")]
@@ -157,8 +155,8 @@ def turnover(
 ) -> None:
     """Turnover of the house in one currency, through one of four exchange lenses.
 
-    Example: vendome hq report turnover --by country,month --currency EUR --lens average --bridge transaction --year
-    2026
+    Example: vendome hq report turnover --by country,month --currency EUR \\
+      --lens average --bridge transaction --during 2026
     """
     from plugins.headquarters import charting, exporting, sheet
     from plugins.headquarters.turnover import AskTurnover
@@ -215,7 +213,7 @@ def receipts(
 ) -> None:
     """List the receipts behind a figure: in their own currency, and as they count in it.
 
-    Example: vendome hq receipts --country JP --month 2026-11
+    Example: vendome hq receipts --country JP --during 2026-11
     """
     from plugins.headquarters import exporting, sheet
     from plugins.headquarters.receipts import ListReceipts

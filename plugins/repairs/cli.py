@@ -65,7 +65,8 @@ def receive(
 ) -> None:
     """Take a piece in, with its condition, and print the client's ticket.
 
-    Example: vendome repair receive M38-000117 --boutique PAR1 --customer C-7F3K2M9Q --wish "Clasp is loose"
+    Example: vendome repair receive M38-000117 --boutique PAR1 \\
+      --customer C-7F3K2M9Q --wish "Clasp is loose"
     """
     house = open_cli()
     photos = _photos(house, photo or [])
@@ -108,7 +109,8 @@ def quote(
 ) -> None:
     """Draw up a quote in the client's language, taxed as the country says.
 
-    Example: vendome repair quote R-7K3MXQ4B --line "fr:Révision du mouvement=620.00" --line "fr:Polissage=80.00"
+    Example: vendome repair quote R-7K3MXQ4B \\
+      --line "fr:Révision du mouvement=620.00" --line "fr:Polissage=80.00"
     """
     lines = tuple(_line(text, language, covered) for text in line)
     command = QuoteRepair(repair, lines, covered, day(valid), day(promised), note)

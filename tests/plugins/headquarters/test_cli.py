@@ -87,7 +87,7 @@ def test_a_person_reads_figures_rates_and_source(at: House, capsys: pytest.Captu
     out = run("hq report turnover --by country --gross --lens closing --bridge transaction", capsys)[1]
     for words in ("20,333.33", "effect of JPY", "EUR/JPY 180 of 2026-11-30", "Source: 5 sales in 3 series"):
         assert words in out
-    assert "3,952.94" in run("hq receipts --country jp --month 2026-11 --gross", capsys)[1]
+    assert "3,952.94" in run("hq receipts --country jp --during 2026-11 --gross", capsys)[1]
 
 
 def test_a_script_gets_the_exit_code_and_a_person_one_sentence(at: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +102,7 @@ def test_a_script_gets_the_exit_code_and_a_person_one_sentence(at: House, capsys
     code, _, err = run("hq report turnover --by country --csv no/such/folder.csv", capsys)
     assert code == 2
     assert "folder does not exist" in err
-    assert run("hq report turnover --year 2026 --from 2026-01-01", capsys)[2].startswith("Give either a period or")
+    assert run("hq report turnover --during 2026 --from 2026-01-01", capsys)[2].startswith("Give either a period or")
     assert run("hq report turnover --lens average --constant-on 2026", capsys)[2].startswith(
         "--constant-on is only for"
     )
