@@ -23,7 +23,6 @@ from documents.copies import IssueCopy
 from documents.filing import archive_of
 from documents.kinds import Kinds
 from documents.preview import preview as preview_of
-from documents.render import render
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -147,6 +146,8 @@ def preview(
 
     Example: vendome document preview invoice --language ar+en
     """
+    from documents.render import render  # the layout engine takes longer to load than any other word takes at all
+
     kinds = _all_kinds()
     paper = preview_of(kinds[kind], tuple((language or "en").split("+")))
     drawn = render(paper, kinds=kinds)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from documents.fetcher import AssetFetcher
 from documents.glyphs import examine
 from documents.kinds import FONTS, HOUSE, Kind, Kinds
 from documents.page import Composed, compose
+from documents.rendered import Rendered
 
 #: WeasyPrint's options for every page.
 PDF = {"pdf_variant": "pdf/a-3b", "pdf_forms": False}
@@ -32,21 +31,6 @@ PDF = {"pdf_variant": "pdf/a-3b", "pdf_forms": False}
 
 #: What a layout engine raises when a text goes beyond what its authors foresaw; never memory or the operating system.
 _LAYOUT_FAULTS = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError, RecursionError)
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A finished page.
-
-    ``pdf``: the file; ``sha256``: 64 hex digits of it; ``pages``: how many; ``template_version``: 16 hex digits over
-    template, styles and words; ``fonts``: families embedded.
-    """
-
-    pdf: bytes = field(repr=False)
-    sha256: str
-    pages: int
-    template_version: str
-    fonts: tuple[str, ...]
 
 
 class Press:
@@ -162,13 +146,3 @@ def press() -> Press:
 def render(paper: Paper, *, kinds: Kinds) -> Rendered:
     """The PDF of one paper. Refused when its kind is unknown, a value is missing or a character cannot be drawn."""
     return press().print(paper, kinds[paper.kind])
-
-
-def describe(rendered: Rendered) -> Mapping[str, object]:
-    """What the journal keeps of a page beside its bytes."""
-    return {
-        "sha256": rendered.sha256,
-        "pages": rendered.pages,
-        "template_version": rendered.template_version,
-        "fonts": list(rendered.fonts),
-    }

@@ -27,7 +27,7 @@ from core.journal.record import plain, read, written
 from documents.kinds import Kinds
 from documents.page import check_texts
 from documents.preview import class_name, record_class
-from documents.render import Rendered, describe
+from documents.rendered import Rendered, describe
 
 _GIB = 1 << 30
 _LENGTH = struct.Struct(">QQ")

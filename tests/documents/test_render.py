@@ -20,7 +20,8 @@ from core.journal.paper import Paper
 from documents.glyphs import examine
 from documents.kinds import Kind, Kinds
 from documents.preview import preview
-from documents.render import Rendered, render
+from documents.render import render
+from documents.rendered import Rendered
 from tests.support.papers import changed, values_of
 
 KINDS = Kinds()

@@ -14,7 +14,7 @@ from core.cli import context, main
 from core.commands.house import House
 from core.journal.paper import Paper
 from core.setup.doctor import jobs_of_house
-from documents.render import Rendered
+from documents.rendered import Rendered
 from documents.worker import RenderWorker
 from tests.support.cast import FOUNDED, SCARF
 

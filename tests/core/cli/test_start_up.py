@@ -47,6 +47,13 @@ def test_the_help_imports_neither_database_nor_country() -> None:
     assert {"typer", "click", "rich", "importlib.metadata", "ast", "inspect"}.isdisjoint(words)
 
 
+def test_only_the_process_that_draws_loads_the_layout_engine() -> None:
+    said = "import sys, documents.cli, documents.filing, documents.room\nprint('imported', *sys.modules)"
+    words = run(["-c", said])[2].rpartition("imported")[2].split()
+    assert "documents.worker" in words
+    assert [name for name in words if name.startswith(("weasyprint", "fontTools"))] == []
+
+
 def test_a_region_word_imports_no_country_to_list_them(tmp_path: Path) -> None:
     said = "import sys\nfrom core.cli import main\nmain(['region', 'list', '--json'])\nprint('imported', *sys.modules)"
     words = run(["-c", said])[2].rpartition("imported")[2].split()
