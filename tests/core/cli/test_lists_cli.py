@@ -93,6 +93,7 @@ def others(shop: House, monkeypatch: pytest.MonkeyPatch) -> House:
     whose = {shop.ids.new(): boutique for boutique in boutiques}
     work = Job("do the test's work", "a worker", about=lambda _, jobs: {j: About("work", "", whose[j]) for j in jobs})
     monkeypatch.setattr(room, "declaration", replace(room.declaration, jobs={"test.work": work}))
+    monkeypatch.setattr(context, "console", Console(width=200, highlight=False))
     monkeypatch.setattr(job_list, "MOST", 2)
     monkeypatch.setattr(job_list, "LOOKED_THROUGH", 2)
     jobs: dict[UUID, dict[str, Any]] = {job: {} for job in whose}

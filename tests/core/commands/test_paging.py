@@ -19,7 +19,7 @@ from core.commands.job_list import JobList, JobRow
 from core.commands.jobs import About, Job, Payload
 from core.commands.paging import MOST, Paged
 from core.commands.question import Answerer, Page, Question, View
-from core.commands.registry import declarations, declared_by
+from core.commands.registry import declarations
 from core.commands.unit import Unit
 from core.customer_card.questions import ClientPurchases
 from core.database.access import Actor
@@ -82,10 +82,9 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def listing(suite: Suite) -> Iterator[type[Question[Any]]]:
+def listing() -> Iterator[type[Question[Any]]]:
     """Every question of the core and of every installed plugin with a field that may be asked wrongly."""
-    plugins = [declared_by(suite, name) for name in suite.plugins]
-    for declared in (*declarations(suite), *(each for each in plugins if each is not None)):
+    for declared in declarations(Suite.installed(Suite.installed().plugins)):
         yield from (kind for kind in declared.questions if WRONG.keys() & {field.name for field in fields(kind)})
 
 
@@ -111,7 +110,7 @@ def complaints(house: House, kind: type[Question[Any]]) -> list[str]:
 
 
 def test_whatever_is_wrong_of_a_page_is_refused_with_the_way_out(standing_house: House) -> None:
-    kinds = set(listing(standing_house.suite))
+    kinds = set(listing())
     assert {JobList, ListPapers, ClientPurchases, PapersByIdentity} <= kinds
     assert [complaint for kind in kinds for complaint in complaints(standing_house, kind)] == []
     paged = {kind for kind in kinds if {"limit", "after"} & {field.name for field in fields(kind)}}
@@ -119,7 +118,7 @@ def test_whatever_is_wrong_of_a_page_is_refused_with_the_way_out(standing_house:
 
 
 def test_a_list_that_corrects_or_stumbles_is_found(sqlite_house: House, planted: None) -> None:
-    kinds = set(listing(sqlite_house.suite))
+    kinds = set(listing())
     assert {Correcting, Stumbling} <= kinds
     found = {complaint for kind in kinds for complaint in complaints(sqlite_house, kind)}
     silent = {f"limit {each}" for each in WRONG["limit"]} | {"after yesterday", f"after {NOBODY}", "state late"}
