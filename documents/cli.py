@@ -11,12 +11,26 @@ import typer
 from rich.console import Group, RenderableType
 
 from core.base.errors import NotFound, VendomeError
-from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, progress_console, show
+from core.cli.context import (
+    Acting,
+    After,
+    AsJson,
+    Limit,
+    acting,
+    fresh_key,
+    grid,
+    more,
+    open_cli,
+    progress_console,
+    show,
+)
 from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.foreground import run_open
 from core.commands.house import House
 from core.commands.job_list import JobFindings
+from core.commands.paging import ROWS
+from core.journal.issued import STATES
 from core.jurisdictions.suite import Suite
 from core.papers.questions import ArchivedPapers, ListPapers, PaperIssued, PapersByIdentity, PapersOf
 from documents.copies import IssueCopy
@@ -95,8 +109,10 @@ def reprint(
 
 @app.command("list")
 def list_(
-    state: Annotated[str, typer.Option(help="Only these: pending, filed or failed.")] = "",
-    after: Annotated[str, typer.Option(help="Go on after this one.")] = "",
+    words: typer.Context,
+    state: Annotated[str, typer.Option(help=f"Only these: {', '.join(STATES)}.")] = "",
+    after: After = "",
+    limit: Limit = ROWS,
     who: Acting = None,
     as_json: AsJson = False,
 ) -> None:
@@ -105,12 +121,13 @@ def list_(
     Example: vendome document list --state failed
     """
     house = open_cli()
-    page = ask(house, ListPapers(state, after), acting(house, who, ListPapers.verb))
+    page = ask(house, ListPapers(state, after=after, limit=limit), acting(house, who, ListPapers.verb))
 
     def table() -> RenderableType:
+        if not page.rows:
+            return "No more papers." if after else f"No paper is {state}." if state else "No paper was issued."
         rows = [(paper.number, paper.kind, "+".join(paper.languages), paper.state, paper.fault) for paper in page.rows]
-        more = [f"More: vendome document list --after {page.next}"] if page.next else []
-        return Group(grid("", ("number", "kind", "languages", "state", ""), rows), *more)
+        return Group(grid("", ("number", "kind", "languages", "state", ""), rows), *more(words, page.next))
 
     show(page, as_json=as_json, table=table)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands.jobs import Job
 from core.commands.registry import Declaration
-from core.papers.about import about_paper
+from core.papers.about import about_papers
 from documents.copies import IssueCopy, issue_copy
 from documents.examination import examine_kinds
 
@@ -15,7 +15,7 @@ declaration = Declaration(
         "document.render": Job(
             "draw and file a paper",
             "documents.filing:drawing",
-            about=about_paper,
+            about=about_papers,
             failing="could not be drawn",
             # The drawing process ends a page of its own accord after a minute.
             patience=150,

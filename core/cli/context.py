@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -30,6 +31,9 @@ Acting = Annotated[
 Key = Annotated[
     str | None, typer.Option("--key", help="Idempotency key: the same key has one effect. Default: a fresh one.")
 ]
+
+After = Annotated[str, typer.Option(help="Go on after this one: «next» of the page before.")]
+Limit = Annotated[int, typer.Option(help="Rows of a page, at most 200.")]
 
 #: What a house without staff is told.
 NOBODY_YET = 'Nobody works here yet. Name the first member of staff: vendome init --first hq="Camille Roy"'
@@ -129,7 +133,27 @@ def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> No
     if as_json:
         sys.stdout.write(canonical(plain(data)) + "\n")
     else:
-        console.print(table())
+        console.print(table(), crop=False)  # what is to be typed again stays whole, on one line
+
+
+def more(words: typer.Context, following: str, *, of: str = "") -> list[RenderableType]:
+    """The line that says how to see the page that follows, nothing where ``following`` (its ``after``) is "".
+
+    ``words``: as they were typed, of which every filter is kept; ``of``: another word that takes the same.
+    """
+    if not following:
+        return []
+    typed = [of or words.command_path]
+    for parameter in words.command.params:
+        name = parameter.name or ""
+        source, value = words.get_parameter_source(name), words.params.get(name)
+        if name == "after" or source is None or source.name != "COMMANDLINE":
+            continue
+        for each in value if isinstance(value, (list, tuple)) else (value,):
+            option = () if parameter.param_type_name == "argument" else (parameter.opts[0],)
+            typed += [*option, *(() if each is True else (shlex.quote(f"{each}"),))]
+    line = f"More: {' '.join(typed)} --after {shlex.quote(following)}"
+    return [Text(line, style="dim", no_wrap=True, overflow="ignore")]
 
 
 def grid(

@@ -8,11 +8,12 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from core.cli.context import Acting, AsJson, Key, acting, fresh_key, grid, open_cli, show
+from core.cli.context import Acting, After, AsJson, Key, Limit, acting, fresh_key, grid, open_cli, show
 from core.cli.customer_card import card_drawn, plain_card, purchases_drawn
 from core.cli.customer_write import add, set_
 from core.commands.ask import ask
 from core.commands.execute import execute
+from core.commands.paging import ROWS
 from core.customer_card.questions import ClientPurchases, FindClients, ShowClient
 from core.customers.merging import MergeCustomers, UnmergeCustomers
 from core.customers.questions import LikelyDuplicates
@@ -53,6 +54,7 @@ def find(
 
 @app.command("show")
 def show_(
+    words: typer.Context,
     number: Annotated[str, typer.Argument(help="The client's number, C-…")],
     language: Annotated[str, typer.Option(help="Language of readings and labels.")] = "en",
     who: Acting = None,
@@ -64,13 +66,15 @@ def show_(
     """
     house = open_cli()
     card = ask(house, ShowClient(number, language), acting(house, who, ShowClient.verb))
-    show(plain_card(card), as_json=as_json, table=lambda: card_drawn(card))
+    show(plain_card(card), as_json=as_json, table=lambda: card_drawn(words, card))
 
 
 @app.command()
 def purchases(
+    words: typer.Context,
     number: Annotated[str, typer.Argument(help="The client's number, C-…")],
-    after: Annotated[str, typer.Option(help="Go on after this sale.")] = "",
+    after: After = "",
+    limit: Limit = ROWS,
     language: Annotated[str, typer.Option(help="Language of the articles.")] = "en",
     who: Acting = None,
     as_json: AsJson = False,
@@ -80,8 +84,9 @@ def purchases(
     Example: vendome customer purchases C-7F3K2M9Q --after PAR1-T1-2026-000004
     """
     house = open_cli()
-    page = ask(house, ClientPurchases(number, language, after), acting(house, who, ClientPurchases.verb))
-    show(page, as_json=as_json, table=lambda: Group(*purchases_drawn(number, page)))
+    asked = ClientPurchases(number, language, after=after, limit=limit)
+    page = ask(house, asked, acting(house, who, asked.verb))
+    show(page, as_json=as_json, table=lambda: Group(*purchases_drawn(words, page)))
 
 
 @app.command()

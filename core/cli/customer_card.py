@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from core.base.text import plain
-from core.cli.context import grid
+from core.cli.context import grid, more
 from core.commands.question import Page
 from core.customer_card.card import Card, Purchase
 
@@ -23,8 +24,8 @@ def plain_card(card: Card) -> dict[str, Any]:
     return fields
 
 
-def card_drawn(card: Card) -> RenderableType:
-    """The card for a person."""
+def card_drawn(words: typer.Context, card: Card) -> RenderableType:
+    """The card for a person. ``words``: with which they asked for it."""
     head = Text(card.name, style="bold")
     if card.reading:
         head.append(f"   {card.reading}", style="italic dim")
@@ -44,7 +45,7 @@ def card_drawn(card: Card) -> RenderableType:
         columns: tuple[str, ...] = ("number", "what", "stage", "since", "promised", "boutique")
         parts += ["", _under("Services in progress", columns, services)]
     if card.purchases.rows:
-        parts += ["", *purchases_drawn(card.number, card.purchases)]
+        parts += ["", *purchases_drawn(words, card.purchases)]
     values: list[tuple[str, ...]] = [
         (field.label, "•••" if field.hidden else value, number)
         for field in card.profile
@@ -66,12 +67,14 @@ def card_drawn(card: Card) -> RenderableType:
     return Group(*parts)
 
 
-def purchases_drawn(number: str, page: Page[Purchase]) -> list[RenderableType]:
-    """A page of purchases, and how to see the next."""
+def purchases_drawn(words: typer.Context, page: Page[Purchase]) -> list[RenderableType]:
+    """A page of purchases, and how to see the next. ``words``: with which they were asked for."""
+    if not page.rows:
+        return [Text("No purchases.", style="dim")]
     rows = [(f"{p.on}", p.boutique, ", ".join(p.what), p.amount, p.currency, p.number, p.under) for p in page.rows]
     columns = ("on", "boutique", "what", "amount", "", "number")
-    more = [f"More: vendome customer purchases {number} --after {page.next}"] if page.next else []
-    return [_under("Purchases", columns, rows, right=("amount",)), *(Text(line, style="dim") for line in more)]
+    following = more(words, page.next, of="vendome customer purchases")
+    return [_under("Purchases", columns, rows, right=("amount",)), *following]
 
 
 def _under(

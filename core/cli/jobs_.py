@@ -9,11 +9,26 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from core.base.errors import Refused
-from core.cli.context import Acting, AsJson, Key, acting, fresh_key, grid, open_cli, progress_console, show
+from core.cli.context import (
+    Acting,
+    After,
+    AsJson,
+    Key,
+    Limit,
+    acting,
+    fresh_key,
+    grid,
+    more,
+    open_cli,
+    progress_console,
+    show,
+)
 from core.commands import running
 from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.job_list import JobList, JobRow, RetryJobs
+from core.commands.paging import ROWS
+from core.journal.outbox import STATES
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -44,9 +59,10 @@ def jobs() -> None:
 
 @app.command("list")
 def list_(
-    state: Annotated[str, typer.Option(help="open, running, failed or done. Default: all that are not done.")] = "",
-    after: Annotated[str, typer.Option(help="«next» of the page before.")] = "",
-    limit: Annotated[int, typer.Option(help="Rows of a page.")] = 50,
+    words: typer.Context,
+    state: Annotated[str, typer.Option(help=f"Only these: {', '.join(STATES)}. Default: all that are not done.")] = "",
+    after: After = "",
+    limit: Limit = ROWS,
     who: Acting = None,
     as_json: AsJson = False,
 ) -> None:
@@ -55,9 +71,13 @@ def list_(
     Example: vendome jobs list --state failed
     """
     house = open_cli()
-    page = ask(house, JobList(state, after, limit), acting(house, who, JobList.verb))
+    page = ask(house, JobList(state, after=after, limit=limit), acting(house, who, JobList.verb))
 
     def table() -> RenderableType:
+        if not page.rows and page.next:
+            return Group("Of the jobs looked through, none is of your boutique.", *more(words, page.next))
+        if not page.rows and after:
+            return "No more jobs."
         if not page.rows:
             return f"No job is {state}." if state else "Nothing waits."
         columns = ("job", "kind", "about", "state", "tried", "next", "")
@@ -68,9 +88,7 @@ def list_(
         parts: list[RenderableType] = [grid("", columns, rows)]
         if any(row.state == "failed" for row in page.rows):
             parts.append(Text("«vendome jobs retry JOB» tries one again, «vendome jobs retry --all» all.", style="dim"))
-        if page.next:
-            parts.append(Text(f"More: --after {page.next}", style="dim"))
-        return Group(*parts)
+        return Group(*parts, *more(words, page.next))
 
     show({"jobs": page.rows, "next": page.next}, as_json=as_json, table=table)
 

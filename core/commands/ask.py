@@ -6,10 +6,13 @@ given: what cannot be written down is not shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from core.commands.batches import commit_sights
 from core.commands.house import House
+from core.commands.paging import MOST, Paged
 from core.commands.question import Progress, Question, View
 from core.commands.registry import answerer_of
 from core.database import access
@@ -37,3 +40,14 @@ def ask(
             raise TypeError(f"{kind.__name__} shows data of clients and does not say so: set personal and purpose.")
         commit_sights(house, actor, kind.verb, tuple(view.shown), why or kind.purpose, view.now)
     return answer
+
+
+def ask_every(house: House, question: Paged[A], actor: Actor) -> Iterator[A]:
+    """The rows of every page of an answer, each page in a read-only state of its own."""
+    asked = replace(question, limit=MOST)
+    while True:
+        page = ask(house, asked, actor)
+        yield from page.rows
+        if not page.next:
+            return
+        asked = replace(asked, after=page.next)

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.base.findings import Finding
-from core.commands.jobs import About, Job
+from core.commands.jobs import About, Job, subjects
 from core.commands.registry import jobs_of
 from core.journal.outbox import UNDONE, OutboxMessage
 from core.jurisdictions.suite import Suite
 
 #: Failed jobs looked at, the newest first: a person who has more reads «vendome jobs list».
-MOST = 50
+MOST = 200
 
 _ROW = OutboxMessage.__table__
 _FAILED = select(_ROW).where(UNDONE, _ROW.c.state == "failed").order_by(_ROW.c.id.desc()).limit(MOST)
@@ -36,11 +36,11 @@ def failures(
     if not rows:
         return []
     jobs, found = jobs_of(suite), []
+    abouts = subjects(session, jobs, rows)
     for row in rows:
-        job = jobs.get(row.topic)
-        if job is None or job.about is None:
+        job, about = jobs.get(row.topic), abouts[row.id]
+        if job is None:
             continue
-        about = job.about(session, row.payload)
         if about.customer in customers or (boutique and about.boutique == boutique):
             found.append(Finding("warn", f"job.{row.topic}", sentence(row, job, about)))
     return found
@@ -50,8 +50,9 @@ def unfinished(session: Session, suite: Suite, ids: Collection[UUID]) -> list[Fi
     """A finding for each of these jobs that is not done."""
     rows = session.execute(select(_ROW).where(UNDONE, _ROW.c.id.in_(ids)).order_by(_ROW.c.id)).all()
     jobs = jobs_of(suite) if rows else {}
+    abouts = subjects(session, jobs, rows)
     return [
-        Finding("warn", f"job.{row.topic}", sentence(row, job, job.subject(session, row.payload)))
+        Finding("warn", f"job.{row.topic}", sentence(row, job, abouts[row.id]))
         for row in rows
         if (job := jobs.get(row.topic)) is not None
     ]

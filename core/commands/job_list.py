@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -14,16 +13,17 @@ from core.base.errors import Forbidden, NotFound, Refused
 from core.base.findings import Finding
 from core.commands.command import Answer, Command
 from core.commands.failures import failures, unfinished
-from core.commands.jobs import About, Job
+from core.commands.jobs import About, Job, subjects
+from core.commands.paging import MOST, Paged, last_seen, one_of, page
 from core.commands.question import Page, Question, View
 from core.commands.registry import jobs_of
 from core.commands.unit import Unit
 from core.database.access import Actor
-from core.journal.outbox import UNDONE, OutboxMessage
+from core.journal.outbox import STATES, UNDONE, OutboxMessage
 
-STATES = ("open", "running", "failed", "done")
-#: Rows of one page at most.
-LIMIT = 200
+#: Jobs looked through for one page at most: whose they are is known only when their kind was asked, and in a house of
+#: many boutiques most are others'.
+LOOKED_THROUGH = 2_000
 
 _ROW = OutboxMessage.__table__
 
@@ -54,14 +54,12 @@ class JobRow:
 
 
 @dataclass(frozen=True)
-class JobList(Question[Page[JobRow]]):
-    """Jobs, the newest first. ``state``: one of :data:`STATES`; "" = all that are not done. ``after``: of the page
-    before; ``limit``: rows of a page, 1 to 200."""
+class JobList(Paged[JobRow]):
+    """Jobs, the newest first. ``state``: open, running, done or failed; "" = all that are not done; ``after``: identity
+    of a job."""
 
     verb: ClassVar[str] = "jobs.read"
     state: str = ""
-    after: str = ""
-    limit: int = 50
 
 
 @dataclass(frozen=True)
@@ -83,23 +81,26 @@ class RetryJobs(Command):
 
 
 def job_list(view: View, question: JobList) -> Page[JobRow]:
-    """The rows, those about another boutique than the actor's left out."""
-    if question.state and question.state not in STATES:
-        raise Refused(f"There is no state {question.state!r}. Use {', '.join(STATES)}.")
-    if not 1 <= question.limit <= LIMIT:
-        raise Refused(f"A page has 1 to {LIMIT} rows, not {question.limit}. Correct the limit.")
-    wanted = select(_ROW).order_by(_ROW.c.id.desc()).limit(question.limit + 1)
-    if question.state != "done":
+    """The rows, those about another boutique than the actor's passed over. A page with ``next`` may be short, or empty:
+    so many jobs of others stand between."""
+    state = one_of(question.state, STATES, "state")
+    look = question.limit + 1 if view.actor.boutiques is None else MOST
+    wanted = select(_ROW).order_by(_ROW.c.id.desc()).limit(look)
+    if state != "done":
         wanted = wanted.where(UNDONE)
-    if question.state:
-        wanted = wanted.where(_ROW.c.state == question.state)
-    if question.after:
-        wanted = wanted.where(_ROW.c.id < _identity(question.after))
-    rows = view.session.execute(wanted).all()
-    shown, jobs = rows[: question.limit], jobs_of(view.house.suite)
-    found = [_row(row, jobs.get(row.topic), _about(view.session, row, jobs)) for row in shown]
-    following = f"{shown[-1].id}" if len(rows) > question.limit else ""
-    return Page(tuple(row for row in found if _sees(view.actor, row.boutique)), following)
+    if state:
+        wanted = wanted.where(_ROW.c.state == state)
+    last = last_seen(view.session, _ROW.c.id, question.after) if question.after else None
+    jobs, found = jobs_of(view.house.suite), list[JobRow]()
+    for _ in range(0, LOOKED_THROUGH, look):
+        rows = view.session.execute(wanted if last is None else wanted.where(_ROW.c.id < last)).all()
+        abouts = subjects(view.session, jobs, rows)
+        mine = [row for row in rows if _sees(view.actor, abouts[row.id].boutique)]
+        found += [_row(row, jobs.get(row.topic), abouts[row.id]) for row in mine]
+        if len(found) > question.limit or len(rows) < look:
+            return page(found, question.limit, lambda row: f"{row.id}")
+        last = rows[-1].id
+    return Page(tuple(found), f"{last}")
 
 
 def job_findings(view: View, question: JobFindings) -> tuple[Finding, ...]:
@@ -126,7 +127,8 @@ def retry_jobs(unit: Unit, command: RetryJobs) -> Answer:
             raise NotFound(f"No failed job ends with {command.job!r}. «vendome jobs list --state failed» names them.")
         if len(rows) > 1:
             raise Refused(f"{len(rows)} failed jobs end with {command.job!r}. Give more of the identity.")
-    mine = [row for row in rows if _sees(unit.actor, _about(unit.session, row, jobs).boutique)]
+    abouts = subjects(unit.session, jobs, rows)
+    mine = [row for row in rows if _sees(unit.actor, abouts[row.id].boutique)]
     if command.job and not mine:
         raise Forbidden(f"Job {command.job} is another boutique's, and {unit.actor.code} does not work there. Ask IT.")
     ids = [row.id for row in mine]
@@ -135,20 +137,8 @@ def retry_jobs(unit: Unit, command: RetryJobs) -> Answer:
     return {"jobs": [f"{each}" for each in ids]}
 
 
-def _identity(shown: str) -> UUID:
-    try:
-        return UUID(shown)
-    except ValueError:
-        raise Refused(f"{shown!r} is no page of this list. Take «next» of the page before.") from None
-
-
 def _sees(actor: Actor, boutique: str) -> bool:
     return actor.boutiques is None or not boutique or boutique in actor.boutiques
-
-
-def _about(session: Any, row: Any, jobs: Mapping[str, Job]) -> About:
-    job = jobs.get(row.topic)
-    return About(row.topic) if job is None else job.subject(session, row.payload)
 
 
 def _row(row: Any, job: Job | None, about: About) -> JobRow:

@@ -9,7 +9,7 @@ delivered. Which workers there are stands in ``core.commands.worker`` (any datab
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,6 +24,8 @@ from core.commands.house import House
 Payload = Mapping[str, Any]
 #: Hears how many of how many rows, papers or records are done.
 Progress = Callable[[int, int], None]
+#: Rows whose subjects are asked for at once: a statement has room for some thousand values.
+_AT_ONCE = 500
 #: Does one job: the house, the payload, where to report progress → plain values.
 Work = Callable[[House, Payload, Progress], Mapping[str, Any]]
 
@@ -68,14 +70,15 @@ class Job:
 
     ``title``: what it does, in a few words; ``worker``: ``"module:function"``, a context manager that takes the house
     and gives the :data:`Work`, imported when the first such job is begun and kept for those that follow;
-    ``about``: what a payload is about; ``failing``: how a sentence says that it failed; ``patience``: seconds without
-    progress after which an attempt counts as hanging; ``alone``: never two of the kind at once.
+    ``about``: what payloads are about, each under the identity of its job, asked once for many;
+    ``failing``: how a sentence says that it failed; ``patience``: seconds without progress after which an attempt
+    counts as hanging; ``alone``: never two of the kind at once.
     """
 
     title: str
     worker: str
     rule: RetryRule = field(default_factory=RetryRule)
-    about: Callable[[Session, Payload], About] | None = None
+    about: Callable[[Session, Mapping[UUID, Payload]], Mapping[UUID, About]] | None = None
     failing: str = "could not be done"
     patience: int = 300
     alone: bool = False
@@ -85,6 +88,19 @@ class Job:
         module, _, name = self.worker.partition(":")
         return cast(AbstractContextManager[Work], getattr(importlib.import_module(module), name)(house))
 
-    def subject(self, session: Session, payload: Payload) -> About:
-        """What a job is about; its title where nothing more is known."""
-        return self.about(session, payload) if self.about is not None else About(self.title)
+
+def subjects(session: Session, jobs: Mapping[str, Job], rows: Sequence[Any]) -> dict[UUID, About]:
+    """What each of these rows of the outbox is about, by identity; the title of its kind, or the topic, where nothing
+    more is known. Each kind is asked once for many rows."""
+    payloads: dict[str, dict[UUID, Payload]] = {}
+    for row in rows:
+        payloads.setdefault(row.topic, {})[row.id] = row.payload
+    found: dict[UUID, About] = {}
+    for topic, mine in payloads.items():
+        job = jobs.get(topic)
+        found |= dict.fromkeys(mine, About(job.title if job else topic))
+        if job is not None and job.about is not None:
+            ids = list(mine)
+            for start in range(0, len(ids), _AT_ONCE):
+                found |= job.about(session, {each: mine[each] for each in ids[start : start + _AT_ONCE]})
+    return found

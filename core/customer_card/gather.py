@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.base.errors import NotFound
 from core.commands.failures import failures
+from core.commands.paging import ROWS, page
 from core.commands.question import Page, View
 from core.customer_card.card import (
     Card,
@@ -36,9 +37,6 @@ from core.names.transliteration import NameParts, readings
 from core.organisation.model import Boutique
 from core.sales.model import Sale
 from core.sales.record import SaleRecord
-
-#: Purchases of one page.
-PURCHASES = 50
 
 
 def gathered(view: View, number: str, language: str) -> Card:
@@ -150,7 +148,7 @@ def reading_of(cards: Sequence[NameCard], language: str) -> str:
 
 
 def purchases(
-    session: Session, client: OneClient, language: str, *, after: str = "", limit: int = PURCHASES
+    session: Session, client: OneClient, language: str, *, after: str = "", limit: int = ROWS
 ) -> Page[Purchase]:
     """A page of the purchases of all the client's numbers, the newest first. ``after``: number of the last sale
     already seen."""
@@ -184,12 +182,12 @@ def purchases(
         asked = asked.where(or_(Sale.at < last.at, and_(Sale.at == last.at, JournalEntry.label < last.label)))
     rows = session.execute(asked).all()
     found = []
-    for row in rows[:limit]:
+    for row in rows:
         record = read(row.content, SaleRecord, row.label)
         what = tuple(_text(line.names, language) + (f" {line.serial}" if line.serial else "") for line in record.lines)
         gross, under = record.totals.gross, client.under(row.customer_id)
         found.append(Purchase(row.label, row.business_date, row.code, row.region, what, gross, row.currency, under))
-    return Page(tuple(found), found[-1].number if len(rows) > limit else "")
+    return page(found, limit, lambda purchase: purchase.number)
 
 
 def _text(texts: Texts, language: str) -> str:

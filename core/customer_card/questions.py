@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.base.findings import Finding
+from core.commands.paging import Paged
 from core.commands.question import Page, Question, View
 from core.customer_card.card import Card, Purchase
-from core.customer_card.gather import PURCHASES, gathered, purchases, reading_of
+from core.customer_card.gather import gathered, purchases, reading_of
 from core.customer_card.suggestions import to_ask
 from core.customers.identity import client_of_number, one_client
 from core.customers.on_paper import own_name
@@ -61,16 +62,14 @@ class ShowClient(Question[Card]):
 
 
 @dataclass(frozen=True)
-class ClientPurchases(Question[Page[Purchase]]):
-    """A page of a client's purchases, the newest first; ``after``: number of the last one already seen."""
+class ClientPurchases(Paged[Purchase]):
+    """A page of a client's purchases, the newest first; ``after``: number of a sale."""
 
     verb: ClassVar[str] = "customer.read"
     personal: ClassVar[bool] = True
     purpose: ClassVar[str] = "serving a client"
     number: str
     language: str = "en"
-    after: str = ""
-    limit: int = PURCHASES
 
 
 def find_clients(view: View, question: FindClients) -> FoundClients:
@@ -106,5 +105,4 @@ def client_purchases(view: View, question: ClientPurchases) -> Page[Purchase]:
     """One page of the history."""
     client = one_client(view.session, client_of_number(view.session, question.number))
     view.shows(client.customer.number)
-    limit = max(1, min(question.limit, 500))
-    return purchases(view.session, client, question.language, after=question.after, limit=limit)
+    return purchases(view.session, client, question.language, after=question.after, limit=question.limit)

@@ -24,7 +24,7 @@ def unplain(kind: type) -> Iterator[str]:
     for what, fault in _of_class(kind, kind.__name__, seen):
         yield f"{what} {fault}"
     for base in getattr(kind, "__orig_bases__", ()):
-        if get_origin(base) is Question:
+        if isinstance(origin := get_origin(base), type) and issubclass(origin, Question):
             for what, fault in _of(_resolved(get_args(base)[0], kind.__module__), "its answer", seen):
                 yield f"{what} {fault}"
 

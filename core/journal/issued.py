@@ -16,6 +16,9 @@ from core.journal.chain import JournalEntry
 from core.journal.paper import Paper, PaperRecord
 from core.journal.record import Record, kind_of, read
 
+#: How far the page of a paper may be.
+STATES = ("pending", "filed", "failed")
+
 
 class Document(Base):
     """A paper issued for a journal record. ``state``: pending until its page is filed; ``sha256`` names the archived
@@ -24,7 +27,7 @@ class Document(Base):
     __tablename__ = "document"
     __scope__ = EVERYONE
     __table_args__ = (
-        CheckConstraint("state IN ('pending', 'filed', 'failed')", name="state"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("(state = 'filed') = (sha256 IS NOT NULL)", name="filed_has_hash"),
         Index("ix_document_entry", "entry_id"),
     )

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database.engine import Base
 from core.database.scopes import EVERYONE
 
+#: How far a job may be.
+STATES = ("open", "running", "done", "failed")
 #: The few rows that still concern somebody. Every query that says this very text uses their index.
 UNDONE = text("state <> 'done'")
 
@@ -32,7 +34,7 @@ class OutboxMessage(Base):
     __tablename__ = "outbox"
     __scope__ = EVERYONE
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", name="leased"),
         Index("ix_outbox_undone", "state", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
     )

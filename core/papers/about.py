@@ -1,4 +1,4 @@
-"""Which paper a job draws, in words."""
+"""Which papers jobs draw, in words."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from core.journal.issued import Document
 from core.organisation.model import Boutique
 
 
-def about_paper(session: Session, payload: Mapping[str, Any]) -> About:
-    """Kind and number of the paper, its boutique and client; of ``{"document": id}``."""
+def about_papers(session: Session, payloads: Mapping[UUID, Mapping[str, Any]]) -> dict[UUID, About]:
+    """Kind and number of each paper, its boutique and client; of ``{"document": id}`` under the identity of the job."""
+    papers = {job: UUID(str(payload["document"])) for job, payload in payloads.items()}
     wanted = (
-        select(Document.kind, JournalEntry.label, JournalEntry.customer_id, Boutique.code)
+        select(Document.id, Document.kind, JournalEntry.label, JournalEntry.customer_id, Boutique.code)
         .join(JournalEntry, JournalEntry.id == Document.entry_id)
         .join(Boutique, Boutique.id == JournalEntry.boutique_id)
-        .where(Document.id == UUID(str(payload["document"])))
+        .where(Document.id.in_(papers.values()))
     )
-    row = session.execute(wanted).one_or_none()
-    if row is None:
-        return About(f"the paper {payload['document']}")
-    return About(f"the {row.kind.rpartition('.')[2]}", row.label, row.code, row.customer_id)
+    known = {
+        row.id: About(f"the {row.kind.rpartition('.')[2]}", row.label, row.code, row.customer_id)
+        for row in session.execute(wanted)
+    }
+    return {job: known.get(paper) or About(f"the paper {paper}") for job, paper in papers.items()}

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
 from core.base.errors import NotFound
+from core.commands.paging import Paged, identity, last_seen, one_of, page
 from core.commands.question import Page, Question, View
 from core.customers.model import Customer
 from core.journal.chain import JournalEntry
-from core.journal.issued import Document
+from core.journal.issued import STATES, Document
 from core.papers.commands import entry_of
-
-#: Papers of one page.
-PAPERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +58,12 @@ class PapersByIdentity(Question[tuple[PaperIssued, ...]]):
 
 
 @dataclass(frozen=True)
-class ListPapers(Question[Page[PaperIssued]]):
-    """A page of all papers in the order in which they were issued; ``state``: only these, where named; ``after``:
-    identity of the last one already seen."""
+class ListPapers(Paged[PaperIssued]):
+    """A page of all papers in the order in which they were issued; ``state``: only these, where named: pending, filed
+    or failed; ``after``: identity of a paper."""
 
     verb: ClassVar[str] = "document.read"
     state: str = ""
-    after: str = ""
-    limit: int = PAPERS
 
 
 @dataclass(frozen=True)
@@ -92,29 +87,31 @@ def papers_of(view: View, question: PapersOf) -> tuple[PaperIssued, ...]:
 
 
 def papers_by_identity(view: View, question: PapersByIdentity) -> tuple[PaperIssued, ...]:
-    """In the order asked for. NotFound for an identity that no paper has."""
-    found = {paper.id: paper for paper in _rows(view, Document.id.in_([UUID(each) for each in question.ids]))}
-    missing = [each for each in question.ids if each not in found]
+    """In the order asked for. Refused for what is no identity, NotFound for one that no paper has."""
+    ids = [identity(each, f"{each!r} is no identity of a paper. {_NAMED_BY}") for each in question.ids]
+    found = {paper.id: paper for paper in _rows(view, Document.id.in_(ids))}
+    missing = [each for each in ids if f"{each}" not in found]
     if missing:
-        raise NotFound(f"No document {missing[0]} is known.")
-    return tuple(found[each] for each in question.ids)
+        raise NotFound(f"No paper has the identity {missing[0]}. {_NAMED_BY}")
+    return tuple(found[f"{each}"] for each in ids)
 
 
 def list_papers(view: View, question: ListPapers) -> Page[PaperIssued]:
     """One page; says nothing of the clients."""
-    limit = max(1, min(question.limit, 1000))
-    wanted: list[ColumnElement[bool]] = [Document.state == question.state] if question.state else []
+    state = one_of(question.state, STATES, "state")
+    wanted: list[ColumnElement[bool]] = [Document.state == state] if state else []
     if question.after:
-        wanted.append(Document.id > UUID(question.after))
-    rows = view.session.execute(_ASKED.where(*wanted).limit(limit + 1)).all()
-    papers = tuple(_paper(row) for row in rows[:limit])
-    return Page(papers, papers[-1].id if len(rows) > limit else "")
+        wanted.append(Document.id > last_seen(view.session, Document.id, question.after))
+    rows = view.session.execute(_ASKED.where(*wanted).limit(question.limit + 1)).all()
+    return page([_paper(row) for row in rows], question.limit, lambda paper: paper.id)
 
 
 def archived_papers(view: View, question: ArchivedPapers) -> frozenset[str]:
     """Read the names."""
     return frozenset(name for name in view.session.scalars(select(Document.sha256)) if name)
 
+
+_NAMED_BY = "«vendome document list --json» names them."
 
 _ASKED = (
     select(

@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.base.errors import VendomeError
 from core.commands.ask import ask
 from core.commands.house import House
-from core.commands.job_list import LIMIT, JobList
+from core.commands.job_list import JobList
+from core.commands.paging import MOST
 from core.database.engine import check_durable, open_engine
 
 #: Failed jobs that the doctor names; the list has all.
@@ -227,7 +228,7 @@ def _opened(url: str) -> str:
 
 def jobs_of_house(house: House) -> Check:
     """Whether any work outside the sale failed for good; names the first few."""
-    page = ask(house, JobList("failed", limit=LIMIT), house.system())
+    page = ask(house, JobList("failed", limit=MOST), house.system())
     if not page.rows:
         return Check("Jobs", True, "nothing failed for good")
     named = " ".join(f"{row.about}: {row.fault}" for row in page.rows[:_NAMED])

@@ -18,7 +18,7 @@ from core.base.clock import FixedClock
 from core.base.errors import Refused, VendomeError
 from core.cli import main
 from core.cli.context import console, progress_console
-from core.commands.ask import ask
+from core.commands.ask import ask, ask_every
 from core.commands.execute import execute
 from core.commands.foreground import run_open
 from core.commands.house import House, open_house
@@ -170,7 +170,7 @@ def _repair(folder: Path) -> None:
 def _papers(folder: Path) -> None:
     house = _house(TODAY + timedelta(hours=29))
     run_open(house, console=progress_console)
-    papers = ask(house, ListPapers(limit=1000), house.actor("hq")).rows
+    papers = list(ask_every(house, ListPapers(), house.actor("hq")))
     pending = sorted({paper.kind for paper in papers if paper.state != "filed"})
     if pending:
         raise VendomeError(f"Papers could not be drawn: {', '.join(pending)}. Run «vendome work».")

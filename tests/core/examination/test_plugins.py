@@ -11,6 +11,7 @@ import pytest
 from core.base.errors import Refused
 from core.commands.execute import execute
 from core.commands.house import House
+from core.commands.paging import Paged
 from core.commands.question import Question
 from core.examination.enabling import EnablePlugin
 from core.examination.plain_values import unplain
@@ -91,10 +92,16 @@ class AskWithList(Question[str]):
     serials: list[str] | None = None
 
 
+@dataclass(frozen=True)
+class AskPages(Paged[Changeable]):
+    verb: ClassVar[str] = "x.read"
+
+
 def test_what_can_be_changed_is_no_answer_and_no_question() -> None:
     assert list(unplain(AskPlain)) == []
-    [answer] = unplain(AskChangeable)
-    assert "Changeable, which can be changed. Make it @dataclass(frozen=True)" in answer
+    for kind in (AskChangeable, AskPages):
+        [answer] = unplain(kind)
+        assert "Changeable, which can be changed. Make it @dataclass(frozen=True)" in answer
     [asked] = unplain(AskWithList)
     assert asked.startswith("AskWithList.serials holds list")
 
