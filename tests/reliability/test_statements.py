@@ -85,7 +85,8 @@ def test_a_sale_that_fails_at_any_statement_leaves_no_trace_and_then_succeeds(ho
     house.shop("PAR1")
     statements, wrong = halfway(house, lambda: execute(house, basket(), actor, "one key"), moment)
     assert wrong == []
-    assert statements >= 15
+    # On PostgreSQL what a sale writes goes out in two statements.
+    assert statements >= (15 if house.engine.dialect.name == "sqlite" else 8)
     assert faults(house, ["one key"]) == []
 
 
