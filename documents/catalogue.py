@@ -32,8 +32,8 @@ def read_folder(folder: Path) -> Mapping[str, Mapping[str, str]]:
     for path in sorted(folder.glob("*/vendome.po")):
         language = path.parent.name.replace("_", "-")
         try:
-            with path.open("rb") as held:
-                entries = read_po(held, locale=None, domain="vendome", abort_invalid=True)
+            with path.open("rb") as file:
+                entries = read_po(file, locale=None, domain="vendome", abort_invalid=True)
         except Exception as wrong:
             raise Refused(f"{path.parent.name}/vendome.po cannot be read: {wrong}. Correct that line.") from wrong
         found[language] = {
@@ -51,16 +51,16 @@ class Catalogue:
 
     def languages(self) -> frozenset[str]:
         """Languages that at least one catalogue speaks, English included."""
-        return frozenset({SOURCE, *(language for held in self._folders for language in held)})
+        return frozenset({SOURCE, *(language for folder in self._folders for language in folder)})
 
     def find(self, message: str, language: str) -> str | None:
         """The translation, or None when no catalogue of the language or its parents has it."""
         for tag in fallbacks(language):
             if tag == SOURCE:
                 return message
-            for held in self._folders:
-                if message in held.get(tag, {}):
-                    return held[tag][message]
+            for folder in self._folders:
+                if message in folder.get(tag, {}):
+                    return folder[tag][message]
         return None
 
     def speak(self, message: str, language: str) -> tuple[str, str]:

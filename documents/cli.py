@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from rich.console import Group, RenderableType
 
 from core.base.errors import NotFound, Refused, VendomeError
-from core.cli.context import Acting, AsJson, acting, fresh_key, open_cli, progress_console, show
+from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, progress_console, show
+from core.commands.ask import ask
 from core.commands.execute import execute
+from core.commands.foreground import run_open
 from core.commands.house import House
-from core.commands.worker import run_open
-from core.database.engine import reading
-from core.journal.issued import Document
+from core.commands.job_list import JobFindings
 from core.jurisdictions.suite import Suite
-from core.papers.commands import IssueCopy, entry_of
+from core.papers.commands import IssueCopy
+from core.papers.questions import ArchivedPapers, ListPapers, PaperIssued, PapersByIdentity, PapersOf
 from documents.filing import archive_of, kinds_of
 from documents.kinds import Kinds
 from documents.preview import preview as preview_of
@@ -50,68 +51,81 @@ def print_(
     Example: vendome document print PAR1-T1-2026-000001 --kind invoice --language ja+fr
     """
     house = open_cli()
-    actor = acting(house, who)
-    with house.reading(actor) as session:
-        entry = entry_of(session, number)
-        documents = _documents(session, entry.id, kind, language, line)
-        wished = [] if duplicate else [str(d.id) for d in documents]
-        if duplicate and len(documents) == 1:
-            (first,) = documents
-            kind, language, line = first.kind, "+".join(first.languages), first.subject
-        if not wished and kind is None:
+    actor = acting(house, who, IssueCopy.verb)
+    languages = tuple(language.split("+")) if language else ()
+    issued = ask(house, PapersOf(number, kind, languages, line), actor)
+    wished = [] if duplicate else [paper.id for paper in issued]
+    if duplicate and len(issued) == 1:
+        kind, languages, line = issued[0].kind, issued[0].languages, issued[0].subject
+    if not wished:
+        if kind is None:
             raise NotFound(f"{number} has no such paper. Issue one with --kind and --language.")
-    if not wished and kind is not None:
         if kind not in kinds_of(house):
             raise Refused(f"There is no kind {kind!r}. Kinds: {', '.join(sorted(kinds_of(house)))}.")
-        languages = tuple(language.split("+")) if language else ("en",)
-        answer = execute(house, IssueCopy(number, kind, languages, line, duplicate), actor, fresh_key(house, None))
-        wished = list(answer["documents"])
-    papers = run_open(house, console=None if as_json else progress_console, only=frozenset(wished))
-    done = {p["document"] for p in papers}
-    rows = [dict(p) for p in papers] + [_filed(house, identity, number) for identity in wished if identity not in done]
-    _hand_out(house, rows, out)
-    show(
-        rows,
-        as_json=as_json,
-        table=lambda: "\n".join(f"{r['kind']} ({'+'.join(r['languages'])}): {r['file']}" for r in rows),
-    )
+        copy = IssueCopy(number, kind, languages or ("en",), line, duplicate)
+        wished = list(execute(house, copy, actor, fresh_key(house, None))["documents"])
+    ids = tuple(UUID(identity) for identity in wished)
+    carried = run_open(house, console=None if as_json else progress_console, only=ids)
+    faults = ask(house, JobFindings(ids), actor)
+    if faults:
+        # Of the very kind of what failed, so that the exit code says it; a paper that failed before is refused.
+        fault = next((outcome.fault for outcome in carried.outcomes if outcome.fault), None)
+        raise (type(fault) if fault else VendomeError)(" ".join(finding.text for finding in faults))
+    _show(house, ask(house, PapersByIdentity(tuple(wished)), actor), out, as_json)
 
 
 @app.command()
 def reprint(
-    number: Number, kind: Kind = None, language: Languages = None, out: Out = None, as_json: AsJson = False
+    number: Number,
+    kind: Kind = None,
+    language: Languages = None,
+    out: Out = None,
+    who: Acting = None,
+    as_json: AsJson = False,
 ) -> None:
     """Give the stored bytes of papers again; nothing is drawn anew.
 
     Example: vendome document reprint PAR1-T1-2026-000001 --out ~/Desktop
     """
     house = open_cli()
-    with reading(house.engine) as session:
-        entry = entry_of(session, number)
-        filed = [d for d in _documents(session, entry.id, kind, language, None) if d.state == "filed"]
+    asked = PapersOf(number, kind, tuple(language.split("+")) if language else ())
+    filed = [paper for paper in ask(house, asked, acting(house, who, asked.verb)) if paper.state == "filed"]
     if not filed:
         raise NotFound(f"No filed paper of {number} fits. Print it first with «vendome document print».")
-    rows = [_filed(house, str(d.id), number) for d in filed]
-    for row in rows:
-        archive_of(house).get(row["sha256"])  # read and verified, or refused
-    _hand_out(house, rows, out)
-    show(
-        rows,
-        as_json=as_json,
-        table=lambda: "\n".join(f"{r['kind']} ({'+'.join(r['languages'])}): {r['file']}" for r in rows),
-    )
+    _show(house, filed, out, as_json)
+
+
+@app.command("list")
+def list_(
+    state: Annotated[str, typer.Option(help="Only these: pending, filed or failed.")] = "",
+    after: Annotated[str, typer.Option(help="Go on after this one.")] = "",
+    who: Acting = None,
+    as_json: AsJson = False,
+) -> None:
+    """List papers in the order in which they were issued, a page at a time.
+
+    Example: vendome document list --state failed
+    """
+    house = open_cli()
+    page = ask(house, ListPapers(state, after), acting(house, who, ListPapers.verb))
+
+    def table() -> RenderableType:
+        rows = [(paper.number, paper.kind, "+".join(paper.languages), paper.state, paper.fault) for paper in page.rows]
+        more = [f"More: vendome document list --after {page.next}"] if page.next else []
+        return Group(grid("", ("number", "kind", "languages", "state", ""), rows), *more)
+
+    show(page, as_json=as_json, table=table)
 
 
 @app.command()
-def verify(as_json: AsJson = False) -> None:
+def verify(who: Acting = None, as_json: AsJson = False) -> None:
     """Re-hash every archived paper and compare with the journal. Exit code 1 when one was changed, lost or added.
 
     Example: vendome document verify
     """
     house = open_cli()
-    with reading(house.engine) as session:
-        expected = set(session.scalars(select(Document.sha256).where(Document.state == "filed")))
-    findings = archive_of(house).verify(name for name in expected if name)
+    expected = ask(house, ArchivedPapers(), acting(house, who, ArchivedPapers.verb))
+    findings = archive_of(house).verify(expected)
     data = {"papers": len(expected), "findings": [{"where": f.where, "text": f.text} for f in findings]}
 
     def table() -> str:
@@ -152,50 +166,38 @@ def _all_kinds() -> Kinds:
             found = suite.enabling([name]).functions.hook.document_kinds()
         except VendomeError:
             continue  # a broken plugin does not stop the preview of another's page
-        folders |= {kind: folder for given in found for kind, folder in given.items()}
+        folders |= {kind: folder for kinds in found for kind, folder in kinds.items()}
     return Kinds().with_more(folders) if folders else Kinds()
 
 
-def _documents(
-    session: Session, entry: Any, kind: str | None, language: str | None, line: int | None
-) -> list[Document]:
-    rows = session.scalars(select(Document).where(Document.entry_id == entry).order_by(Document.id)).all()
-    return [
-        d
-        for d in rows
-        if (kind is None or d.kind == kind)
-        and (language is None or list(d.languages) == language.split("+"))
-        and (line is None or d.subject == line)
-        and not d.duplicate
-    ]
-
-
-def _filed(house: House, identity: str, number: str) -> dict[str, Any]:
-    with reading(house.engine) as session:
-        document = session.get_one(Document, UUID(identity))
-        if document.sha256 is None:
-            raise VendomeError(
-                f"Document {identity} is not drawn yet: {document.fault or 'it waits'}. Run «vendome work»."
-            )
-        return {
-            "document": identity,
-            "number": number,
-            "kind": document.kind,
-            "languages": list(document.languages),
-            "sha256": document.sha256,
-            "pages": document.pages,
-            "file": str(archive_of(house).path(document.sha256)),
-        }
-
-
-def _hand_out(house: House, rows: list[dict[str, Any]], out: Path | None) -> None:
-    """Copy papers to a folder under readable names."""
-    if out is None:
-        return
-    out.mkdir(parents=True, exist_ok=True)
+def _show(house: House, papers: Sequence[PaperIssued], out: Path | None, as_json: bool) -> None:
+    """Hand papers over: the archived files, copied to ``out`` under readable names where it is named."""
+    rows = [_filed(house, paper) for paper in papers]
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
     for row in rows:
-        target = out / f"{row['number']}-{row['kind']}-{'+'.join(row['languages'])}-{row['sha256'][:8]}.pdf".replace(
-            "/", "_"
-        )
-        target.write_bytes(archive_of(house).get(row["sha256"]))
-        row["file"] = str(target)
+        page = archive_of(house).get(row["sha256"])  # read and verified, or refused
+        if out is not None:
+            name = f"{row['number']}-{row['kind']}-{'+'.join(row['languages'])}-{row['sha256'][:8]}.pdf"
+            copy = out / name.replace("/", "_")
+            copy.write_bytes(page)
+            row["file"] = str(copy)
+    show(
+        rows,
+        as_json=as_json,
+        table=lambda: "\n".join(f"{row['kind']} ({'+'.join(row['languages'])}): {row['file']}" for row in rows),
+    )
+
+
+def _filed(house: House, paper: PaperIssued) -> dict[str, Any]:
+    if paper.sha256 is None:
+        raise VendomeError(f"Document {paper.id} is not drawn yet: {paper.fault or 'it waits'}. Run «vendome work».")
+    return {
+        "document": paper.id,
+        "number": paper.number,
+        "kind": paper.kind,
+        "languages": list(paper.languages),
+        "sha256": paper.sha256,
+        "pages": paper.pages,
+        "file": str(archive_of(house).path(paper.sha256)),
+    }

@@ -1,16 +1,17 @@
-"""The worker behind the outbox topic ``document.render``: draw, archive, file; and whole lifecycles of a document."""
+"""The worker behind the job ``document.render``: draw, archive, file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import UUID
 
-from core.base.errors import NotFound
+from core.base.errors import NotFound, Refused
 from core.commands.execute import execute
 from core.commands.house import House
-from core.commands.worker import Work
+from core.commands.jobs import Progress, Work
+from core.commands.registry import records_of
 from core.database.engine import reading
 from core.journal.issued import Document, paper_of
 from core.papers.commands import FileDocument
@@ -20,9 +21,13 @@ from documents.worker import RenderWorker
 
 
 def kinds_of(house: House) -> Kinds:
-    """The built-in kinds and those of the enabled plugins."""
-    more = {name: folder for given in house.suite.functions.hook.document_kinds() for name, folder in given.items()}
-    return Kinds().with_more(more) if more else Kinds()
+    """The built-in kinds and those of the enabled plugins; a kind that cannot be used is left out."""
+    known = Kinds()
+    for kinds in house.suite.functions.hook.document_kinds():
+        for name, folder in kinds.items():
+            with suppress(Refused):  # «vendome plugin check» says why
+                known = known.with_more({name: folder})
+    return known
 
 
 def archive_of(house: House) -> Archive:
@@ -40,20 +45,20 @@ def drawing(house: House) -> Iterator[Work]:
     archive = archive_of(house)
     with RenderWorker(kinds_of(house)) as worker:
 
-        def work(house: House, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+        def work(house: House, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
             identity = str(payload["document"])
             with reading(house.engine) as session:
                 document = session.get(Document, UUID(identity))
                 if document is None:
                     raise NotFound(f"No document {identity} is known.")
-                told = {"document": identity, "kind": document.kind, "languages": list(document.languages)}
+                entry = {"document": identity, "kind": document.kind, "languages": list(document.languages)}
                 if document.state == "filed" and document.sha256:
-                    return told | {
+                    return entry | {
                         "sha256": document.sha256,
                         "file": str(archive.path(document.sha256)),
                         "pages": document.pages,
                     }
-                paper = paper_of(session, document)
+                paper = paper_of(session, document, records_of(house.suite))
             drawn = worker.render(paper)
             sha256 = archive.put(drawn.pdf)
             execute(
@@ -62,7 +67,7 @@ def drawing(house: House) -> Iterator[Work]:
                 house.system(),
                 f"file:{identity}",
             )
-            return told | {
+            return entry | {
                 "number": paper.number,
                 "sha256": sha256,
                 "file": str(archive.path(sha256)),

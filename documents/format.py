@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from core.base.errors import Refused
 from core.base.money import minor_digits
@@ -78,11 +78,6 @@ def _minus(shown: str, language: str) -> str:
     return shown if locale_of(language).text_direction == "rtl" else shown.replace("-", "\u2212")
 
 
-def currency_name(currency: str, language: str) -> str:
-    """The currency in words, as one speaks of it in general: ``euro``, ``日本円``."""
-    return get_currency_name(currency, locale=locale_of(language))
-
-
 def percent(rate: object, language: str) -> str:
     """A rate with all its decimals: ``"0.081"`` → ``8,1 %`` in French."""
     shown = format_percent(
@@ -93,18 +88,18 @@ def percent(rate: object, language: str) -> str:
 
 def plain(value: object, language: str) -> str:
     """A number with the decimals it was given: weights ``12.40``, carats, rates of exchange."""
-    given = number(value, "number")
-    exponent = given.as_tuple().exponent
+    figure = number(value, "number")
+    exponent = figure.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return _minus(format_decimal(given, pattern, locale_of(language), numbering_system=_DIGITS), language)
+    return _minus(format_decimal(figure, pattern, locale_of(language), numbering_system=_DIGITS), language)
 
 
 def quantity(value: object, language: str) -> str:
     """A count of pieces: no needless decimals (``"1.000"`` → ``1``)."""
-    given = number(value, "quantity")
-    whole = given.to_integral_value()
-    return plain(str(whole) if given == whole else str(given.normalize()), language)
+    figure = number(value, "quantity")
+    whole = figure.to_integral_value()
+    return plain(str(whole) if figure == whole else str(figure.normalize()), language)
 
 
 def grams(value: object, language: str) -> str:
@@ -120,11 +115,11 @@ def carats(value: object, language: str) -> str:
 @cache
 def sign(name: str, language: str) -> str:
     """A unit's sign or a mark of punctuation (``gram``, ``carat``, ``comma``) as the language writes it; units.toml."""
-    held = _table("units.toml")[name]
+    signs = _table("units.toml")[name]
     for tag in fallbacks(language):
-        if tag in held:
-            return str(held[tag])
-    return str(held["en"])
+        if tag in signs:
+            return str(signs[tag])
+    return str(signs["en"])
 
 
 def date(text: str, language: str, length: str = "long") -> str:
@@ -183,5 +178,5 @@ def hijri(text: str, language: str) -> str:
 
 @cache
 def _table(name: str) -> dict[str, Any]:
-    with (Path(__file__).parent / name).open("rb") as held:
-        return tomllib.load(held)
+    with (Path(__file__).parent / name).open("rb") as file:
+        return tomllib.load(file)

@@ -68,8 +68,8 @@ def _holders(character: str, value: Any, path: str) -> Iterator[str]:
         if character in value:
             yield path
     elif isinstance(value, Mapping):
-        for key, held in value.items():
-            yield from _holders(character, held, f"{path}.{key}" if path else str(key))
+        for key, inner in value.items():
+            yield from _holders(character, inner, f"{path}.{key}" if path else str(key))
     elif isinstance(value, list | tuple):
-        for n, held in enumerate(value):
-            yield from _holders(character, held, f"{path}[{n}]")
+        for n, inner in enumerate(value):
+            yield from _holders(character, inner, f"{path}[{n}]")

@@ -47,10 +47,10 @@ class Kind:
 
     def chosen(self, setting: str, about: str, otherwise: str) -> str:
         """A setting that is one text, or a table of texts by what the paper is about (``sale``, ``return``)."""
-        held = self.settings.get(setting, otherwise)
-        if isinstance(held, Mapping):
-            held = held.get(about, otherwise)
-        return str(held)
+        choice = self.settings.get(setting, otherwise)
+        if isinstance(choice, Mapping):
+            choice = choice.get(about, otherwise)
+        return str(choice)
 
     @property
     def locale_folders(self) -> tuple[Path, ...]:

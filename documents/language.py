@@ -113,25 +113,25 @@ def choose(texts: object, language: str) -> Chosen:
         for tag in wanted:
             if texts.get(tag):
                 return Chosen(_lines(texts[tag]), tag)
-        for tag, held in texts.items():
+        for tag, words in texts.items():
             # A region may be written in the paper and not in the text's tag, or the other way round.
-            if held and str(tag).split("-")[0] == language.split("-")[0]:
-                return Chosen(_lines(held), str(tag))
-        for tag, held in texts.items():
-            if held:
-                return Chosen(_lines(held), str(tag))
+            if words and str(tag).split("-")[0] == language.split("-")[0]:
+                return Chosen(_lines(words), str(tag))
+        for tag, words in texts.items():
+            if words:
+                return Chosen(_lines(words), str(tag))
         return Chosen((), "")
     return Chosen(_lines(texts), "")
 
 
-def _lines(held: object) -> tuple[str, ...]:
-    if held is None or held == "":
+def _lines(words: object) -> tuple[str, ...]:
+    if words is None or words == "":
         return ()
-    if isinstance(held, str):
-        return (held,)
-    if isinstance(held, Sequence):
-        return tuple(str(one) for one in held)
-    return (str(held),)
+    if isinstance(words, str):
+        return (words,)
+    if isinstance(words, Sequence):
+        return tuple(str(one) for one in words)
+    return (str(words),)
 
 
 def first_strong(text: str) -> Direction | None:

@@ -1,4 +1,4 @@
-"""From a paper to HTML: the template is given frozen plain values and the functions of :mod:`documents.voice`.
+"""From a paper to HTML: the template is given the frozen record and the functions of :mod:`documents.voice`.
 
 Templates are run in Jinja2's sandbox with autoescape and strict undefined names; they can reach the values, the house's
 shared macros and their own folder, nothing else.
@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from core.base.errors import Refused
 from core.journal.paper import Paper
+from core.journal.record import plain
 from documents.catalogue import Catalogue
 from documents.kinds import HOUSE, Kind
 from documents.language import direction, locale_of
@@ -41,20 +42,20 @@ class Composed:
 def compose(paper: Paper, kind: Kind, *, dense: bool = False) -> Composed:
     """Fill the kind's template; ``dense`` asks for the smaller hand.
 
-    Refused: an unknown language, a value missing or of the wrong sort, no such line.
+    Refused: an unknown language, a text that cannot be printed, a value that the record does not have, no such line.
     """
     if not 1 <= len(paper.languages) <= 2:
         raise Refused(f"A paper speaks one or two languages, not {len(paper.languages)}. Name the client's first.")
     for language in paper.languages:
         locale_of(language)
-    values = freeze(paper.values)
+    check_texts(plain(paper.record))
     voice = Voice(paper, Catalogue(kind.locale_folders))
-    about = str(values.get("kind", kind.name))
+    about = paper.record.kind
     title = _title(paper, kind, voice, about)
     try:
         html = _template(kind).render(
             voice.functions(),
-            v=values,
+            record=paper.record,
             dense=dense,
             kind=kind.name,
             paper_class=kind.chosen("title_key", about, kind.name),
@@ -66,7 +67,7 @@ def compose(paper: Paper, kind: Kind, *, dense: bool = False) -> Composed:
             mirrored=bool(voice.second) and direction(voice.first) != direction(voice.second),
             title=title,
             title_text=title[0].striptags(),
-            line=_subject(paper, kind, values),
+            line=_subject(paper, kind),
         )
     except TemplateError as wrong:
         raise Refused(
@@ -81,9 +82,8 @@ def _title(paper: Paper, kind: Kind, voice: Voice, about: str) -> tuple[Markup, 
     A law's title that no language of the paper would show is printed second: it must be there.
     """
     house = kind.chosen("title", about, kind.name)
-    titles = paper.values.get("titles") or {}
-    law = titles.get(kind.chosen("title_key", about, kind.name)) if isinstance(titles, Mapping) else None
-    if not isinstance(law, Mapping) or not law:
+    law = paper.record.titles.get(kind.chosen("title_key", about, kind.name))
+    if not law:
         return voice.t2(house)
     shown = [
         voice.say(law, language) if voice.speaks(law, language) else words
@@ -96,38 +96,36 @@ def _title(paper: Paper, kind: Kind, voice: Voice, about: str) -> tuple[Markup, 
     return shown[0], Markup("") if second.striptags() == shown[0].striptags() else second
 
 
-def _subject(paper: Paper, kind: Kind, values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _subject(paper: Paper, kind: Kind) -> Any:
     if kind.settings.get("subject") != "line":
         return None
-    for line in values.get("lines", ()):
-        if line.get("n") == paper.subject:
-            found: Mapping[str, Any] = line
-            return found
-    raise Refused(f"{paper.number} has no line {paper.subject}. Name the line that the {kind.name} is for.")
+    line = paper.record.line(paper.subject)
+    if line is None:
+        raise Refused(f"{paper.number} has no line {paper.subject}. Name the line that the {kind.name} is for.")
+    return line
 
 
-def freeze(value: Any, path: str = "values", depth: int = 0) -> Any:
-    """Plain JSON values that nobody can change any more: maps read-only, lists as tuples.
-
-    Refused, with the field's name: floats and objects, control characters and half characters, nesting beyond 24.
-    """
+def check_texts(value: Any, path: str = "record", depth: int = 0) -> None:
+    """Refuse plain values of which a text cannot be printed, with the field's name: control characters and half
+    characters, floats and objects, nesting beyond 24."""
     if depth > _DEEPEST:
         raise Refused(f"{path} is nested deeper than {_DEEPEST} levels. Flatten it.")
     if isinstance(value, str):
         if _UNPRINTABLE.search(value):
             raise Refused(f"{path} holds a control character or half a character. Type it again without it.")
-        return value
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, Mapping):
-        return MappingProxyType({str(k): freeze(v, f"{path}.{k}", depth + 1) for k, v in value.items()})
-    if isinstance(value, list | tuple):
-        return tuple(freeze(one, f"{path}[{n}]", depth + 1) for n, one in enumerate(value))
-    raise Refused(f"{path} is a {type(value).__name__}, not a plain value. Give text, a whole number, a list or a map.")
+    elif isinstance(value, Mapping):
+        for key, text in value.items():
+            check_texts(text, f"{path}.{key}", depth + 1)
+    elif isinstance(value, list | tuple):
+        for n, one in enumerate(value):
+            check_texts(one, f"{path}[{n}]", depth + 1)
+    elif value is not None and not isinstance(value, bool | int):
+        fault = f"{path} is a {type(value).__name__}, not a plain value."
+        raise Refused(f"{fault} Give text, a whole number, a list or a map.")
 
 
 class _PageEnvironment(ImmutableSandboxedEnvironment):
-    """Sandbox where a map's dot means its key and never a method: ``v.items`` is the value called items."""
+    """Sandbox where a map's dot means its key and never a method: ``titles.items`` is the title called items."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Mapping):
@@ -158,7 +156,7 @@ class _Loader(BaseLoader):
 @cache
 def environment(folder: Path) -> Environment:
     """The environment that a kind's templates run in."""
-    made = _PageEnvironment(
+    created = _PageEnvironment(
         loader=_Loader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -166,8 +164,8 @@ def environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.tests["zero"] = is_zero
-    return made
+    created.tests["zero"] = is_zero
+    return created
 
 
 def _template(kind: Kind) -> Any:

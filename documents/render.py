@@ -20,6 +20,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from core.base.errors import Refused
 from core.journal.paper import Paper
+from core.journal.record import plain
 from documents.fetcher import AssetFetcher
 from documents.glyphs import examine
 from documents.kinds import FONTS, HOUSE, Kind, Kinds
@@ -119,7 +120,8 @@ class Press:
                     "Shorten its longest texts, or correct page.css."
                 ) from wrong
         allowed = kind.settings.get("fonts", ())
-        fonts = examine(document.fonts.values(), paper.values, allowed if isinstance(allowed, list | tuple) else ())
+        plan = allowed if isinstance(allowed, list | tuple) else ()
+        fonts = examine(document.fonts.values(), plain(paper.record), plan)
         return Rendered(pdf, hashlib.sha256(pdf).hexdigest(), len(document.pages), kind.template_version, fonts)
 
 

@@ -51,7 +51,7 @@ class Voice:
         self.assets: dict[str, bytes] = {}
         self._region = paper.region
         self._habits = habits(self.first, paper.region)
-        self._currency = str(paper.values.get("currency", ""))
+        self._currency = paper.record.currency
         self._catalogue = catalogue
 
     def functions(self) -> dict[str, Callable[..., Any]]:

@@ -23,7 +23,10 @@ from typing import Any, BinaryIO
 
 from core.base.errors import Refused, VendomeError
 from core.journal.paper import Paper
+from core.journal.record import plain, read, written
 from documents.kinds import Kinds
+from documents.page import check_texts
+from documents.preview import class_name, record_class
 from documents.render import Rendered, describe
 
 _GIB = 1 << 30
@@ -82,7 +85,7 @@ class RenderWorker:
         call finds a new child either way.
         """
         self._kinds[paper.kind]
-        head = json.dumps(_told(paper), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        head = json.dumps(_packed(paper), ensure_ascii=False).encode()
         with self._turn:
             child = self._running()
             deadline = time.monotonic() + self._timeout
@@ -173,19 +176,20 @@ class RenderWorker:
             return child.wait()
 
 
-def _told(paper: Paper) -> dict[str, Any]:
-    """A paper as plain JSON values, whatever mappings it was made of."""
-    return {**{name: getattr(paper, name) for name in Paper.__slots__}, "values": _plain(paper.values)}
+def _packed(paper: Paper) -> dict[str, Any]:
+    """A paper as plain JSON values: its record as the journal's own text, with the name of its class."""
+    try:
+        record = written(paper.record)
+    except UnicodeEncodeError:
+        check_texts(plain(paper.record))  # names the field that holds half a character
+        raise
+    fields = {name: getattr(paper, name) for name in Paper.__slots__}
+    return fields | {"record": record, "class": class_name(paper.record)}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(held) for key, held in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(held) for held in value]
-    if value is None or isinstance(value, str | int | bool):
-        return value
-    raise Refused(f"A {type(value).__name__} is not a plain value. Give text, a whole number, a list or a map.")
+def _unpacked(fields: dict[str, Any]) -> Paper:
+    record = read(fields["record"], record_class(fields.pop("class")), fields["number"])
+    return Paper(**fields | {"languages": tuple(fields["languages"]), "record": record})
 
 
 class _TooLate(Exception):
@@ -249,12 +253,12 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
         lengths = source.read(_LENGTH.size)
         if len(lengths) < _LENGTH.size:
             return None
-        told: dict[str, Any] = json.loads(source.read(_LENGTH.unpack(lengths)[0]).decode("utf-8", "surrogatepass"))
-        return told
+        fields: dict[str, Any] = json.loads(source.read(_LENGTH.unpack(lengths)[0]))
+        return fields
 
     def send(head: Mapping[str, object], body: bytes = b"") -> None:
-        told = json.dumps(head, ensure_ascii=True).encode()
-        sink.write(_LENGTH.pack(len(told), len(body)) + told + body)
+        frame = json.dumps(head, ensure_ascii=True).encode()
+        sink.write(_LENGTH.pack(len(frame), len(body)) + frame + body)
         sink.flush()
 
     settings = receive()
@@ -268,9 +272,9 @@ def _serve(source: BinaryIO, sink: BinaryIO) -> None:
         printing.styles(kind)
     _confine(settings["memory"])
     send({"ready": True})
-    while (told := receive()) is not None:
+    while (fields := receive()) is not None:
         try:
-            paper = Paper(**{**told, "languages": tuple(told["languages"])})
+            paper = _unpacked(fields)
             rendered = printing.print(paper, kinds[paper.kind])
         except VendomeError as refused:
             send({"refused": str(refused)})

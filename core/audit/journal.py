@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from core.audit.sales import sales_agree
@@ -20,8 +20,10 @@ from core.commands.house import House
 from core.database.engine import reading
 from core.journal.chain import ALGORITHM, GENESIS, JournalEntry, Series, record_hash, record_text
 from core.journal.issued import Document
+from core.journal.record import read
 from core.jurisdictions.hooks import Seal
 from core.organisation.model import LegalEntity
+from core.papers.record import Filing
 
 #: Records read at a time.
 _PAGE = 2000
@@ -170,23 +172,79 @@ def _sealed(house: House, row: Any, text: bytes, previous: str, secret: bytes) -
     return "" if holds else "Its country's seal does not fit."
 
 
+#: What a filed document's row and its filing say alike: column of the table → field of the record.
+_FILED = {
+    "kind": "paper",
+    "languages": "languages",
+    "subject": "subject",
+    "duplicate": "duplicate",
+    "sha256": "sha256",
+    "size": "size",
+    "pages": "pages",
+    "template": "template",
+}
+
+
 def _documents(session: Session) -> Iterator[Finding]:
-    """Every filed document bears the hash that its filing record says."""
-    filed: dict[str, str] = {}
-    for content in session.scalars(select(JournalEntry.content).where(JournalEntry.kind == "document.filed")):
-        try:
-            told = json.loads(content)
-            filed[told["document"]] = told["sha256"]
-        except (ValueError, TypeError, KeyError):
-            continue  # the record itself was found changed above
-    for document in session.scalars(select(Document).where(Document.state == "filed")):
-        if filed.pop(str(document.id), None) != document.sha256:
-            yield Finding(
-                "error", f"document {document.id}", "Its hash is not the one in the journal. Restore it from a backup."
-            )
-    for missing in filed:
-        yield Finding(
-            "error",
-            f"document {missing}",
-            "The journal says that it was filed, the table of documents does not. Restore a backup.",
-        )
+    """Every filed document says what its filing says, and every filing has its document."""
+    entries, known = JournalEntry.__table__, set()
+    # Instants are compared as text: one that cannot even be read is no filing's.
+    asked = select(entries.c.content, entries.c.label, type_coerce(entries.c.at, String).label("at"))
+    asked = asked.where(entries.c.kind == "document.filed").execution_options(yield_per=_PAGE)
+    for page in session.execute(asked).partitions():
+        filings: dict[UUID, tuple[Filing, str]] = {}
+        for row in page:
+            try:
+                filing = read(row.content, Filing, row.label)
+                filings[UUID(filing.document)] = filing, str(row.at)
+            except (VendomeError, *_UNREADABLE):
+                continue  # the record itself was found changed above
+        rows = dict(_filed_rows(session, list(filings)))
+        for identity, filing_at in filings.items():
+            if identity not in rows:
+                text = "The journal says that it was filed, the table of documents does not. Restore a backup."
+                yield Finding("error", f"document {identity}", text)
+            elif wrong := _unlike(rows[identity], *filing_at):
+                yield Finding("error", f"document {identity}", f"{wrong} Restore it from a backup.")
+        known |= set(filings)
+    for identity in session.scalars(select(Document.id).where(Document.state == "filed")):
+        if identity not in known:
+            text = "The journal does not say that it was filed. Restore it from a backup."
+            yield Finding("error", f"document {identity}", text)
+
+
+def _filed_rows(session: Session, ids: list[UUID]) -> Iterator[tuple[UUID, Any]]:
+    """(identity, row) of the documents filed, each with the record it was drawn from; None for one that cannot be
+    read."""
+    table, entries = Document.__table__, JournalEntry.__table__
+    columns = [table.c[name] for name in _FILED]
+    asked = (
+        select(table.c.id, *columns, type_coerce(table.c.filed_at, String).label("at"), entries.c.label, entries.c.hash)
+        .outerjoin(entries, entries.c.id == table.c.entry_id)
+        .where(table.c.id.in_(ids), table.c.state == "filed")
+    )
+    try:
+        yield from [(row.id, row) for row in session.execute(asked)]
+    except _UNREADABLE:
+        # One unreadable row hides its page: look again, half by half.
+        if len(ids) == 1:
+            yield ids[0], None
+            return
+        middle = len(ids) // 2
+        yield from _filed_rows(session, ids[:middle])
+        yield from _filed_rows(session, ids[middle:])
+
+
+def _unlike(row: Any, filing: Filing, at: str) -> str:
+    """What a document's row says otherwise than its filing and the instant of it, "" where all is alike."""
+    if row is None:
+        return "It cannot be read."
+    if (row.label, row.hash) != (filing.of, filing.of_hash):
+        return "The record it was drawn from is not the one in the journal."
+    if str(row.at) != at:
+        return "Its filed_at is not the instant in the journal."
+    for column, name in _FILED.items():
+        found = getattr(row, column)
+        if (tuple(found) if isinstance(found, list) else found) != getattr(filing, name):
+            return f"Its {column} is not the one in the journal."
+    return ""

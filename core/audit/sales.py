@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
@@ -15,8 +14,10 @@ from core.base.findings import Finding
 from core.base.money import decimal_text, to_minor
 from core.catalogue.model import Piece, Variant
 from core.journal.chain import JournalEntry
+from core.journal.record import read
 from core.organisation.model import Staff, Till
 from core.sales.model import Sale, SaleLine, SaleTender
+from core.sales.record import SaleRecord
 
 #: Sales read at a time.
 _PAGE = 1000
@@ -99,7 +100,7 @@ def _compared(session: Session, ids: Sequence[UUID], tills: dict[UUID, str], sta
 
 
 def _lines(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[tuple[Any, ...]]]:
-    held: dict[UUID, list[tuple[Any, ...]]] = {}
+    rows: dict[UUID, list[tuple[Any, ...]]] = {}
     table = SaleLine.__table__
     asked = (
         select(table, Variant.sku, Piece.serial)
@@ -109,7 +110,7 @@ def _lines(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[tuple[Any, 
         .order_by(table.c.n)
     )
     for line in session.execute(asked):
-        held.setdefault(line.sale_id, []).append(
+        rows.setdefault(line.sale_id, []).append(
             (
                 line.n,
                 line.sku,
@@ -123,15 +124,15 @@ def _lines(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[tuple[Any, 
                 line.gross,
             )
         )
-    return held
+    return rows
 
 
 def _tenders(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[tuple[Any, ...]]]:
-    held: dict[UUID, list[tuple[Any, ...]]] = {}
+    rows: dict[UUID, list[tuple[Any, ...]]] = {}
     table = SaleTender.__table__
     for paid in session.execute(select(table).where(table.c.sale_id.in_(ids)).order_by(table.c.n)):
-        held.setdefault(paid.sale_id, []).append((paid.n, paid.kind, paid.currency, paid.amount, paid.rate, paid.value))
-    return held
+        rows.setdefault(paid.sale_id, []).append((paid.n, paid.kind, paid.currency, paid.amount, paid.rate, paid.value))
+    return rows
 
 
 def _same(
@@ -141,44 +142,40 @@ def _same(
     tills: dict[UUID, str],
     staff: dict[UUID, str],
 ) -> bool:
-    told = json.loads(row.content)
-    currency = told["currency"]
+    record = read(row.content, SaleRecord, row.label)
+    currency, totals = record.currency, record.totals
 
     def minor(text: str, of: str = currency) -> int:
         return to_minor(decimal_text(text), of)
 
     head = (
-        row.kind == row.entry_kind == told["kind"],
+        row.kind == row.entry_kind == record.kind,
         (row.at, row.boutique_id, row.customer_id) == (row.entry_at, row.entry_boutique, row.entry_customer),
-        (row.region, row.currency) == (told["region"], currency),
-        row.business_date.isoformat() == told["business_date"],
-        (tills.get(row.till_id), staff.get(row.staff_id)) == (told["till"], told["staff"]["code"]),
+        (row.region, row.currency) == (record.region, currency),
+        row.business_date.isoformat() == record.business_date,
+        tills.get(row.till_id) == record.till,
+        staff.get(row.staff_id) == (record.staff.code if record.staff else None),
         (row.net, row.tax, row.gross, row.payable)
-        == tuple(minor(told["totals"][name]) for name in ("net", "tax", "gross", "payable")),
+        == (minor(totals.net), minor(totals.tax), minor(totals.gross), minor(totals.payable)),
     )
-    told_lines = [
+    recorded = [
         (
-            line["n"],
-            line["sku"],
-            line["serial"],
-            line["serial"] is None,
-            int(line["quantity"]),
-            minor(line["unit_price"]),
-            minor(line["discount"]),
-            minor(line["net"]),
-            minor(line["tax"]),
-            minor(line["gross"]),
+            line.n,
+            line.sku,
+            line.serial,
+            line.serial is None,
+            int(line.quantity),
+            minor(line.unit_price),
+            minor(line.discount),
+            minor(line.net),
+            minor(line.tax),
+            minor(line.gross),
         )
-        for line in told["lines"]
+        for line in record.lines
     ]
-    paid = [
-        (t["kind"], t["currency"], minor(t["amount"], t["currency"]), t["rate"], minor(t["value"]))
-        for t in told["tenders"]
-    ]
-    paid += [
-        ("change", c["currency"], -minor(c["amount"], c["currency"]), None, -minor(c["amount"])) for c in told["change"]
-    ]
-    return all(head) and lines == told_lines and tenders == [(n, *each) for n, each in enumerate(paid, 1)]
+    paid = [(t.kind, t.currency, minor(t.amount, t.currency), t.rate, minor(t.value)) for t in record.tenders]
+    paid += [("change", c.currency, -minor(c.amount, c.currency), None, -minor(c.amount)) for c in record.change]
+    return all(head) and lines == recorded and tenders == [(n, *each) for n, each in enumerate(paid, 1)]
 
 
 def _without_sale(session: Session) -> Iterator[Finding]:

@@ -84,8 +84,8 @@ def keepable(value: Any, text: str) -> None:
     ``text`` is their canonical form, looked at first because it is quick; the refusal names the field.
     """
     if len(text) > NOTE_LIMIT or _SUSPECT.search(text):
-        for name, held in value.items():
-            _keepable(held, str(name))
+        for name, inner in value.items():
+            _keepable(inner, str(name))
 
 
 def _keepable(value: Any, what: str) -> None:
@@ -95,12 +95,12 @@ def _keepable(value: Any, what: str) -> None:
         if not _NOTE.fullmatch(value):
             raise Refused(f"{what} holds a control character or half a character. Type it again without it.")
     elif isinstance(value, Mapping):
-        for name, held in value.items():
+        for name, inner in value.items():
             _keepable(name, what)
-            _keepable(held, what)
+            _keepable(inner, what)
     elif isinstance(value, list):
-        for held in value:
-            _keepable(held, what)
+        for inner in value:
+            _keepable(inner, what)
 
 
 def canonical(value: Any) -> str:

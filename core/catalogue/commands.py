@@ -14,7 +14,7 @@ from core.base.errors import NotFound, Refused
 from core.base.money import decimal_text, to_minor
 from core.base.text import line, required_line
 from core.catalogue.model import SUPPLIES, Price, Reference, Variant
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.commands.upsert import upsert
 
@@ -90,7 +90,6 @@ def check_gtin(gtin: str) -> None:
         raise Refused(f"GTIN {gtin!r} is wrong: its length or check digit does not fit. Read it from the label again.")
 
 
-@handles(DefineItem)
 def define_item(unit: Unit, command: DefineItem) -> Answer:
     """Write reference and variant."""
     reference, variant = item_rows(command)
@@ -99,7 +98,6 @@ def define_item(unit: Unit, command: DefineItem) -> Answer:
     return {"sku": command.sku}
 
 
-@handles(SetPrice)
 def set_price(unit: Unit, command: SetPrice) -> Answer:
     """Write the price; the same day again replaces it."""
     variant = variant_id(unit, command.sku)

@@ -68,7 +68,9 @@ class Variant(Base):
 
 class Piece(Base):
     """One unique piece. ``turn``: ownership turn, one higher each time it comes back to the house and may be sold
-    again; ``composition`` overrides the variant's."""
+    again; ``composition`` overrides the variant's; ``cost``: what the house paid for it, in minor units of
+    ``cost_currency``, where it bought the piece; ``margin_scheme``: of ``core.jurisdictions.facts.MARGIN_SCHEMES``
+    where it was bought so that only the margin need be taxed."""
 
     __tablename__ = "piece"
     __scope__ = EVERYONE
@@ -80,6 +82,9 @@ class Piece(Base):
     made_on: Mapped[str]
     made_in: Mapped[str]
     turn: Mapped[int]
+    cost: Mapped[int | None]
+    cost_currency: Mapped[str | None]
+    margin_scheme: Mapped[str | None]
 
 
 class Price(Base):

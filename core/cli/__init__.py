@@ -28,8 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         "".join(words).encode()
     except UnicodeEncodeError:
-        told = "A word of the command line holds half a character, such as a file name in Latin-1. Type it again."
-        return _say(Refused(told), "--json" in words)
+        sentence = "A word of the command line holds half a character, such as a file name in Latin-1. Type it again."
+        return _say(Refused(sentence), "--json" in words)
     try:
         word, *others = words
         answer = command(word)(args=others, prog_name=f"vendome {word}", standalone_mode=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,16 +18,21 @@ from core.base.errors import Refused
 from core.base.text import canonical, plain
 
 if TYPE_CHECKING:
+    from core.commands.command import Command
     from core.commands.house import House
     from core.database.access import Actor
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document, for scripts.")]
 Acting = Annotated[
-    str | None, typer.Option("--as", help="Staff code of who acts (default: VENDOME_AS, else the system).")
+    str | None,
+    typer.Option("--as", help="Staff code of who acts (default: VENDOME_AS; in the demo house somebody who may)."),
 ]
 Key = Annotated[
     str | None, typer.Option("--key", help="Idempotency key: the same key has one effect. Default: a fresh one.")
 ]
+
+#: What a house without staff is told.
+NOBODY_YET = 'Nobody works here yet. Name the first member of staff: vendome init --first hq="Camille Roy"'
 
 console = Console(highlight=False)
 progress_console = Console(stderr=True, highlight=False)
@@ -40,32 +45,83 @@ def open_cli() -> House:
     """
     from core.commands.house import open_house  # words that need no house start without the database's library
 
-    told = os.environ.get("VENDOME_NOW")
-    house = open_house(clock=_clock(told) if told else None)
-    if told and not house.settings[1]:
+    instant = os.environ.get("VENDOME_NOW")
+    house = open_house(clock=_clock(instant) if instant else None)
+    if instant and not house.settings[1]:
         raise Refused("VENDOME_NOW sets the clock of synthetic houses only, and this house is real. Unset it.")
     return house
 
 
-def _clock(told: str) -> FixedClock:
+def _clock(instant: str) -> FixedClock:
     try:
-        at = datetime.fromisoformat(told)
+        at = datetime.fromisoformat(instant)
     except ValueError:
-        raise Refused(f"VENDOME_NOW {told!r} is no instant. Write such as 2026-11-20T10:00:00+00:00.") from None
+        raise Refused(f"VENDOME_NOW {instant!r} is no instant. Write such as 2026-11-20T10:00:00+00:00.") from None
     if at.tzinfo is None:
-        raise Refused(f"VENDOME_NOW {told!r} has no zone. Write such as 2026-11-20T10:00:00+00:00.")
+        raise Refused(f"VENDOME_NOW {instant!r} has no zone. Write such as 2026-11-20T10:00:00+00:00.")
     return FixedClock(at)
 
 
-def acting(house: House, code: str | None) -> Actor:
-    """Who acts: the staff code given, else ``VENDOME_AS``, else the system itself."""
+def acting(house: House, code: str | None, verb: str, boutique: str | None = None) -> Actor:
+    """Who acts: the staff code given, else ``VENDOME_AS``. In a synthetic house, else a person who may do ``verb``, who
+    is named on a line of their own. Refused in a real house: nobody acts without a name there."""
     name = code or os.environ.get("VENDOME_AS")
-    return house.actor(name) if name else house.system()
+    if name:
+        return house.actor(name)
+    if not house.staffed:
+        raise Refused(NOBODY_YET)
+    if not house.settings[1]:
+        raise Refused("Nobody said who acts. Name a member of staff with --as CODE, or set VENDOME_AS.")
+    actor = house.persona(verb, boutique)
+    where = ", ".join(sorted(actor.boutiques)) if actor.boutiques is not None else "headquarters"
+    progress_console.print(
+        Text(f"as {actor.code} ({', '.join(sorted(actor.roles))}; {where}); --as names somebody else", style="dim")
+    )
+    return actor
 
 
-def fresh_key(house: House, given: str | None) -> str:
+def fresh_key(house: House, key: str | None) -> str:
     """The caller's idempotency key, or a new one."""
-    return given or str(house.ids.new())
+    return key or str(house.ids.new())
+
+
+def carry_out(
+    house: House,
+    command: Command,
+    who: str | None,
+    key: str | None,
+    as_json: bool,
+    slip: Callable[[Mapping[str, Any]], RenderableType],
+    *,
+    papers: bool = False,
+) -> None:
+    """Execute a command and show its answer, for a person as ``slip`` puts it; ``papers``: draw now those that it
+    issued, which the answer then holds with their files."""
+    from core.cli.papers import with_papers
+    from core.commands.execute import execute
+
+    actor = acting(house, who, command.verb, getattr(command, "boutique", None))
+    answer = dict(execute(house, command, actor, fresh_key(house, key)))
+    if papers and answer.get("documents"):
+        answer = with_papers(house, actor, answer, boutique="", now=True, console=None if as_json else console)
+    show(answer, as_json=as_json, table=lambda: slip(answer))
+
+
+def slip(title: str, rows: Sequence[tuple[str, str]], answer: Mapping[str, Any]) -> RenderableType:
+    """What a command did, on a few lines: a title, what is what, then the papers drawn and what was found of
+    ``answer``."""
+    parts: list[RenderableType] = [grid(title, ("", ""), rows)]
+    parts += [Text(f"{p['kind']} ({'+'.join(p['languages'])}): {p['file']}") for p in answer.get("papers", ())]
+    parts += [Text(f"{f['level']}: {f['text']}", style="yellow") for f in answer.get("findings", ())]
+    return Group(*parts)
+
+
+def day(text: str | None) -> date | None:
+    """A day as typed, ``2026-12-04``; None where none was. Refused when it is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused(f"{text!r} is no day. Write it like 2026-12-04.") from None
 
 
 def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> None:
@@ -80,10 +136,10 @@ def grid(
     title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, right: tuple[str, ...] = ()
 ) -> RenderableType:
     """A quiet table: a title, column names, rows; ``right`` names the columns of figures."""
-    made = Table(box=None, pad_edge=False, show_header=any(columns), header_style="dim", padding=(0, 2, 0, 0))
+    drawn = Table(box=None, pad_edge=False, show_header=any(columns), header_style="dim", padding=(0, 2, 0, 0))
     for name in columns:
-        made.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        drawn.add_column(name, justify="right" if name in right else "left", overflow="fold")
     for row in rows:
-        made.add_row(*row)
+        drawn.add_row(*row)
     # Rich breaks a table's own title at the table's width; a line of its own stays whole.
-    return Group(Text(title, style="bold"), made) if title else made
+    return Group(Text(title, style="bold"), drawn) if title else drawn

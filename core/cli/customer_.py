@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from core.cli.context import Acting, AsJson, Key, acting, fresh_key, grid, open_cli, show
-from core.cli.customer_card import card, plain_card
+from core.cli.customer_card import card_drawn, plain_card, purchases_drawn
 from core.cli.customer_write import add, set_
+from core.commands.ask import ask
 from core.commands.execute import execute
-from core.customer_card.card import account, reading_of
-from core.customer_card.suggestions import to_ask
-from core.customers.identity import one_client
-from core.customers.merging import MergeCustomers, UnmergeCustomers, likely_duplicates
-from core.customers.model import Customer
-from core.customers.on_paper import plain_name
-from core.customers.search import find_customers
-from core.importing.customers.names_waiting import names_waiting
+from core.customer_card.questions import ClientPurchases, FindClients, ShowClient
+from core.customers.merging import MergeCustomers, UnmergeCustomers
+from core.customers.questions import LikelyDuplicates
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 app.command("add")(add)
@@ -40,39 +36,19 @@ def find(
     Example: vendome customer find "shan xue"
     """
     house = open_cli()
-    actor = acting(house, who)
-    with house.reading(actor) as session:
-        home = next(iter(actor.regions)) if len(actor.regions) == 1 else None
-        keys = house.keys if actor.may("customer.sensitive") else None
-        hits = find_customers(session, query, keys=keys, region=home)
-        rows: list[dict[str, Any]] = [
-            {
-                "number": hit.customer.number,
-                "name": _name(hit.customer),
-                "reading": reading_of(hit.customer.names, language),
-                "residence": hit.customer.residence,
-                "why": hit.why,
-                "score": hit.score,
-            }
-            for hit in hits
-        ]
-        asked = to_ask(one_client(session, hits[0].customer)) if len(hits) == 1 else None
-    unfiled = names_waiting(house)
-    told = f"{unfiled} clients of an import are found by name in a minute; by number, phone or e-mail now."
+    found = ask(house, FindClients(query, language), acting(house, who, FindClients.verb))
+    waiting = f"{found.unfiled} clients of an import are found by name in a minute; by number, phone or e-mail now."
 
     def table() -> RenderableType:
-        if not rows:
+        if not found.clients:
             none = f"Nobody is found for “{query}”. Try another spelling, a phone number or the postal code."
-            return f"{none}\n{told}" if unfiled else none
-        made = grid(
-            "",
-            ("number", "name", "reading", "lives in", "found by"),
-            [(r["number"], r["name"], r["reading"], r["residence"] or "", r["why"]) for r in rows],
-        )
-        below = [*([asked.text] if asked else []), *([told] if unfiled else [])]
-        return Group(made, *(Text(each, style="dim italic") for each in below))
+            return f"{none}\n{waiting}" if found.unfiled else none
+        rows = [(c.number, c.name, c.reading, c.residence or "", c.why) for c in found.clients]
+        below = [*([found.to_ask.text] if found.to_ask else []), *([waiting] if found.unfiled else [])]
+        clients = grid("", ("number", "name", "reading", "lives in", "found by"), rows)
+        return Group(clients, *(Text(each, style="dim italic") for each in below))
 
-    show(rows, as_json=as_json, table=table)
+    show(found.clients, as_json=as_json, table=table)
 
 
 @app.command("show")
@@ -87,10 +63,25 @@ def show_(
     Example: vendome customer show C-7F3K2M9Q
     """
     house = open_cli()
-    actor = acting(house, who)
-    with house.reading(actor) as session:
-        held = account(house, session, actor, number, language=language, on=house.clock.now().date())
-        show(plain_card(held, language), as_json=as_json, table=lambda: card(held, language))
+    card = ask(house, ShowClient(number, language), acting(house, who, ShowClient.verb))
+    show(plain_card(card), as_json=as_json, table=lambda: card_drawn(card))
+
+
+@app.command()
+def purchases(
+    number: Annotated[str, typer.Argument(help="The client's number, C-…")],
+    after: Annotated[str, typer.Option(help="Go on after this sale.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the articles.")] = "en",
+    who: Acting = None,
+    as_json: AsJson = False,
+) -> None:
+    """List a client's purchases, the newest first, a page at a time.
+
+    Example: vendome customer purchases C-7F3K2M9Q --after PAR1-T1-2026-000004
+    """
+    house = open_cli()
+    page = ask(house, ClientPurchases(number, language, after), acting(house, who, ClientPurchases.verb))
+    show(page, as_json=as_json, table=lambda: Group(*purchases_drawn(number, page)))
 
 
 @app.command()
@@ -104,24 +95,17 @@ def duplicates(
     Example: vendome customer duplicates C-7F3K2M9Q
     """
     house = open_cli()
-    with house.reading(acting(house, who)) as session:
-        rows: list[dict[str, Any]] = [
-            {
-                "number": each.customer.number,
-                "name": _name(each.customer),
-                "weight": each.weight,
-                "reasons": [{"reason": reason, "weight": weight} for reason, weight in each.reasons],
-            }
-            for each in likely_duplicates(session, number)
-        ]
+    found = ask(house, LikelyDuplicates(number), acting(house, who, LikelyDuplicates.verb))
 
     def table() -> RenderableType:
-        if not rows:
+        if not found:
             return f"Nobody else looks like {number}."
-        told = [(r["number"], r["name"], f"{r['weight']}", _reasons(r["reasons"])) for r in rows]
-        return grid("", ("number", "name", "weight", "because"), told, right=("weight",))
+        rows = [
+            (d.number, d.name, f"{d.weight}", ", ".join(f"{r.reason} {r.weight:+d}" for r in d.reasons)) for d in found
+        ]
+        return grid("", ("number", "name", "weight", "because"), rows, right=("weight",))
 
-    show(rows, as_json=as_json, table=table)
+    show(found, as_json=as_json, table=table)
 
 
 @app.command()
@@ -138,7 +122,9 @@ def merge(
     Example: vendome customer merge C-7F3K2M9Q C-9QWD2RTY --because "same passport"
     """
     house = open_cli()
-    answer = execute(house, MergeCustomers(kept, merged, because), acting(house, who), fresh_key(house, key))
+    answer = execute(
+        house, MergeCustomers(kept, merged, because), acting(house, who, MergeCustomers.verb), fresh_key(house, key)
+    )
     show(answer, as_json=as_json, table=lambda: f"{merged} is now found as {kept}. Undo: customer unmerge {merged}")
 
 
@@ -154,13 +140,5 @@ def unmerge(
     Example: vendome customer unmerge C-9QWD2RTY
     """
     house = open_cli()
-    answer = execute(house, UnmergeCustomers(merged), acting(house, who), fresh_key(house, key))
+    answer = execute(house, UnmergeCustomers(merged), acting(house, who, MergeCustomers.verb), fresh_key(house, key))
     show(answer, as_json=as_json, table=lambda: f"{merged} and {answer['kept']} are two clients again.")
-
-
-def _name(customer: Customer) -> str:
-    return plain_name(customer, customer.names[0].language) if customer.names else ""
-
-
-def _reasons(reasons: list[dict[str, Any]]) -> str:
-    return ", ".join(f"{each['reason']} {each['weight']:+d}" for each in reasons)

@@ -10,13 +10,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from core.base.errors import Refused
-from core.base.findings import Finding
 from core.cli.context import Acting, AsJson, Key, acting, fresh_key, open_cli, show
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
 from core.customers.commands import RegisterCustomer, SetProfile
-from core.customers.identity import client_of_number, led_elsewhere, same_person
-from core.customers.rows import names_given
+from core.customers.rows import name_cards
 from core.database.access import Actor
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check only; write nothing.")]
@@ -55,7 +53,7 @@ def add(
 
     Example: vendome customer add --native-given 花子 --native-surname 山田 --kana-family ヤマダ --language ja
     """
-    names = names_given(
+    names = name_cards(
         _filled({"given": given, "surname": surname, "surname-prefix": surname_prefix}),
         _filled({"given": native_given, "surname": native_surname}),
         _filled({"given": kana_given, "family": kana_family}) or None,
@@ -64,7 +62,7 @@ def add(
         native_language=native_language,
     )
     house = open_cli()
-    actor = acting(house, who)
+    actor = acting(house, who, RegisterCustomer.verb)
     command = RegisterCustomer(
         names,
         language,
@@ -107,43 +105,15 @@ def set_(
             raise Refused(f"{field} is given twice. Give it once.")
         wanted[field] = value or None
     house = open_cli()
-    actor = acting(house, who)
-    kept, findings = _meant(house, actor, number, {field for field, value in wanted.items() if value is None})
-    command = SetProfile(kept, wanted)
+    actor = acting(house, who, SetProfile.verb)
+    command = SetProfile(number, wanted)
     if dry_run:
         answer = dict(rehearse(house, command, actor))
     else:
         answer = dict(execute(house, command, actor, fresh_key(house, key)))
-    answer["number"] = kept
-    answer["findings"] = [
-        *({"level": f.level, "where": f.where, "text": f.text} for f in findings),
-        *answer["findings"],
-    ]
+    kept = answer["number"]
     said = "This would be set; nothing was written." if dry_run else f"Set for {kept}: {', '.join(wanted)}"
     show(answer, as_json=as_json, table=lambda: _slip(said, answer))
-
-
-def _meant(house: House, actor: Actor, number: str, cleared: set[str]) -> tuple[str, list[Finding]]:
-    """The number of the client kept. Refused when a field to clear came under a merged number, which stays as it was:
-    taking the merge back must find it again."""
-    from sqlalchemy import select
-
-    from core.customers.model import Customer, ProfileValue
-
-    with house.reading(actor) as session:
-        client = client_of_number(session, number)
-        held = (
-            select(Customer.number, ProfileValue.region, ProfileValue.field)
-            .join(ProfileValue, ProfileValue.customer_id == Customer.id)
-            .where(Customer.id.in_(same_person(session, client.id)[1:]))
-        )
-        for other, region, field in session.execute(held.order_by(Customer.number)):
-            if f"{region.lower()}.{field}" in cleared:
-                raise Refused(
-                    f"{region.lower()}.{field} came under {other}, which was merged into {client.number}. "
-                    "Set another value, or take the merge back and clear it there."
-                )
-        return client.number, led_elsewhere(number, client)
 
 
 def _boutique(house: House, actor: Actor, code: str | None) -> str | None:

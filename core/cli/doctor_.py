@@ -8,7 +8,7 @@ from core.base.errors import VendomeError
 from core.cli.context import AsJson, grid, open_cli, show
 from core.commands.house import home
 from core.database.engine import check_durable
-from core.setup.doctor import examine
+from core.setup.doctor import examine, jobs_of_house
 from core.setup.migrate import pending
 
 app = typer.Typer(add_completion=False)
@@ -21,6 +21,8 @@ def doctor(as_json: AsJson = False) -> None:
     Example: vendome doctor
     """
     checks = examine(_database)
+    if home().is_dir() and checks[-1].ok:
+        checks.append(jobs_of_house(open_cli()))
     data = [{"name": c.name, "ok": c.ok, "detail": c.detail, "remedy": c.remedy} for c in checks]
 
     def table() -> object:

@@ -15,7 +15,7 @@ from core.cli.context import Acting, AsJson, acting, grid, open_cli, progress_co
 from core.importing.formats.rows import Options
 from core.importing.outcome import Outcome
 from core.importing.report import report_to
-from core.importing.run import Step, bring_in
+from core.importing.run import KINDS, Step, bring_in
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -144,19 +144,19 @@ def _run(
             nonlocal reached
             reached = now.rows
             pace = int(now.rows / max(time.monotonic() - began, 0.001))
-            told = f"{now.rows} rows, {pace}/s"
+            pace_shown = f"{now.rows} rows, {pace}/s"
             bar.update(
                 task,
                 description="checking" if now.checking else "landing" if now.filing is None else "filing names",
                 total=now.size if now.filing is None else 1,
                 completed=now.position if now.filing is None else now.filing,
-                done=told,
+                done=pace_shown,
             )
 
         try:
             outcome = bring_in(
                 house,
-                acting(house, who),
+                acting(house, who, KINDS[kind].verb),
                 kind,
                 file,
                 options=options,
@@ -174,13 +174,13 @@ def _run(
 
 
 def _plain(outcome: Outcome, report: Path | None) -> dict[str, object]:
-    told = asdict(outcome.tally)
+    tally = asdict(outcome.tally)
     return {
         "kind": outcome.kind,
         "layout": outcome.layout,
         "landed": outcome.landed,
         "rows": outcome.tally.rows,
-        **told,
+        **tally,
         "resumed": outcome.resumed,
         "noted": outcome.noted,
         "left_aside": list(outcome.left_aside),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,51 +9,49 @@ from typing import Annotated, Any
 import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
-from sqlalchemy import Row, select
 
 from core.base.clock import SystemClock
 from core.base.errors import NotFound, Refused, VendomeError
-from core.base.findings import Finding, Level
 from core.cli.context import Acting, AsJson, acting, fresh_key, grid, open_cli, show
+from core.cli.verdict import counted, findings_grid, from_here, suite_here, verdict
+from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House
-from core.database.engine import reading
+from core.database.access import Actor
 from core.examination.conformance import Report, chain_by_cards, examine, fingerprint_of
 from core.examination.enabling import EnableRegion
 from core.examination.non_interference import differences, others
+from core.examination.questions import CountriesEnabled, Enabled
 from core.examination.scaffold import begin_country
 from core.jurisdictions.hooks import RegionSpec
 from core.jurisdictions.region import Region
 from core.jurisdictions.suite import Suite
 from core.jurisdictions.tables import Entry
-from core.organisation.model import LegalEntity, RegionEnabling
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 Code = Annotated[str, typer.Argument(help="Code of the country, such as jp.")]
 Entity = Annotated[str, typer.Option("--entity", help="Code of the legal entity.")]
 
-_LEVELS: tuple[Level, ...] = ("error", "warn", "note")
-
 
 @app.command("list")
-def list_(as_json: AsJson = False) -> None:
+def list_(who: Acting = None, as_json: AsJson = False) -> None:
     """Countries installed, and for whom each is enabled.
 
     None of them is imported. An asterisk: its files are no longer those that passed the examination.
 
     Example: vendome region list
     """
-    suite, house = _suite_here()
-    rows = _listed(suite, _enablings(house) if house else [])
+    suite, house = suite_here()
+    rows = _listed(suite, _enablings(house, acting(house, who, CountriesEnabled.verb)) if house else [])
 
     def table() -> RenderableType:
         notes = [
             f"* {row['code']}: files changed since they were examined. Examine them again: "
-            f"vendome region enable {row['code'].lower()} --entity {held['entity']}"
+            f"vendome region enable {row['code'].lower()} --entity {enabling['entity']}"
             for row in rows
-            for held in row["enabled_for"]
-            if held["files_changed"] and not row["fault"]
+            for enabling in row["enabled_for"]
+            if enabling["files_changed"] and not row["fault"]
         ]
         notes += [f"{row['code']}: {row['fault']}" for row in rows if row["fault"]]
         notes += [] if house else ["No house is open here, so nothing is said of enabling."]
@@ -64,10 +61,10 @@ def list_(as_json: AsJson = False) -> None:
     show(rows, as_json=as_json, table=table)
 
 
-def _listed(suite: Suite, enablings: list[Row[Any]]) -> list[dict[str, Any]]:
+def _listed(suite: Suite, enablings: list[Enabled]) -> list[dict[str, Any]]:
     rows = []
     # What was enabled once and is no longer installed is listed too: its papers are still here.
-    for code in sorted({name.upper() for name in suite.regions} | {held.region for held in enablings}):
+    for code in sorted({name.upper() for name in suite.regions} | {enabling.region for enabling in enablings}):
         row: dict[str, Any] = {
             "code": code,
             "name": "",
@@ -87,21 +84,23 @@ def _listed(suite: Suite, enablings: list[Row[Any]]) -> list[dict[str, Any]]:
                 "currencies": list(card.currencies),
             }
             row |= {"languages": list(card.offered), "reviewed": card.reviewed}
-            if any(held.region == code and held.enabled for held in enablings):
+            if any(enabling.region == code and enabling.enabled for enabling in enablings):
                 fingerprint = fingerprint_of(chain_by_cards(suite, code))
         except VendomeError as fault:
             row["fault"] = str(fault)
         row["enabled_for"] = [
-            {"entity": held.code, "since": held.changed_at, "files_changed": held.fingerprint != fingerprint}
-            for held in enablings
-            if held.region == code and held.enabled
+            {"entity": each.entity, "since": each.changed_at, "files_changed": each.fingerprint != fingerprint}
+            for each in enablings
+            if each.region == code and each.enabled
         ]
         rows.append(row)
     return rows
 
 
 def _list_row(row: dict[str, Any]) -> tuple[str, ...]:
-    enabled = " ".join(held["entity"] + ("*" if held["files_changed"] else "") for held in row["enabled_for"])
+    enabled = " ".join(
+        enabling["entity"] + ("*" if enabling["files_changed"] else "") for enabling in row["enabled_for"]
+    )
     name = row["name"] or "(cannot be read)"
     return (
         row["code"],
@@ -120,11 +119,11 @@ def show_(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region show jp
     """
-    suite, house = _suite_here()
+    suite, house = suite_here()
     region, today = suite.region(code), _today(house)
     tax, card = region.table("tax"), region.card
     rates = [(key.removeprefix("rate."), entry) for key in tax.keys("rate") if (entry := tax.find(key, today))]
-    fields = [held for held in region.profile if held.until is None or held.until >= today]
+    fields = [field for field in region.profile if field.until is None or field.until >= today]
     data = {
         "code": region.code,
         "name": card.name,
@@ -189,7 +188,7 @@ def check(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region check jp
     """
-    suite, house = _suite_here()
+    suite, house = suite_here()
     report = examine(_knowing(suite, code), code, on=_today(house))
     show(_reported(report), as_json=as_json, table=lambda: _verdict(report))
     if not report.passed:
@@ -208,25 +207,7 @@ def _reported(report: Report) -> dict[str, Any]:
 
 
 def _verdict(report: Report) -> RenderableType:
-    counts: dict[str, int] = {level: sum(f.level == level for f in report.findings) for level in _LEVELS}
-    head = f"{report.region} passed: {_count(report.cases, 'case')} held."
-    if not report.passed:
-        head = (
-            f"{report.region} did not pass: {_count(counts['error'], 'error')} to put right before it can be enabled."
-        )
-    others = [_count(counts[level], word) for level, word in (("warn", "warning"), ("note", "note")) if counts[level]]
-    title = Text(f"{head} {' and '.join(others)}{'.' if others else ''}".strip(), style="bold")
-    return Group(title, *(["", _findings(report.findings)] if report.findings else []))
-
-
-def _findings(found: Sequence[Finding]) -> RenderableType:
-    """The gravest first, in the order in which they were found."""
-    told = sorted(found, key=lambda finding: _LEVELS.index(finding.level))
-    return grid("", ("", "where", "what"), [(finding.level, finding.where, finding.text) for finding in told])
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return verdict(report.region, f"{report.region} passed: {counted(report.cases, 'case')} held.", report.findings)
 
 
 @app.command()
@@ -238,7 +219,7 @@ def enable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fal
     Example: vendome region enable jp --entity JP01
     """
     house = open_cli()
-    actor = acting(house, who)
+    actor = acting(house, who, EnableRegion.verb)
     # Before the command, so that nobody waits for the database meanwhile, and all that was found can be shown.
     report = examine(_knowing(house.suite, code), code, on=house.clock.now().date())
     if not report.passed:
@@ -248,7 +229,7 @@ def enable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fal
     show(
         {**answer, "cases": report.cases, "fingerprint": report.fingerprint},
         as_json=as_json,
-        table=lambda: f"{code.upper()} is enabled for {entity}: {_count(report.cases, 'case')} held.",
+        table=lambda: f"{code.upper()} is enabled for {entity}: {counted(report.cases, 'case')} held.",
     )
 
 
@@ -261,11 +242,12 @@ def disable(code: Code, entity: Entity, who: Acting = None, as_json: AsJson = Fa
     Example: vendome region disable jp --entity JP01
     """
     house = open_cli()
-    held = [row for row in _enablings(house) if row.code == entity]
-    if not any(row.region == code.upper() for row in held):
-        known = ", ".join(row.region for row in held if row.enabled)
+    actor = acting(house, who, EnableRegion.verb)
+    enablings = [row for row in _enablings(house, actor) if row.entity == entity]
+    if not any(row.region == code.upper() for row in enablings):
+        known = ", ".join(row.region for row in enablings if row.enabled)
         raise NotFound(f"{code.upper()} was never enabled for {entity}. Enabled there: {known or 'none'}.")
-    answer = execute(house, EnableRegion(code, entity, enabled=False), acting(house, who), fresh_key(house, None))
+    answer = execute(house, EnableRegion(code, entity, enabled=False), actor, fresh_key(house, None))
     back = f"vendome region enable {code.lower()} --entity {entity}"
     show(
         answer,
@@ -283,7 +265,7 @@ def diff(code: Code, as_json: AsJson = False) -> None:
 
     Example: vendome region diff cn
     """
-    suite, house = _suite_here()
+    suite, house = suite_here()
     found = differences(_knowing(suite, code), code, on=_today(house))
     compared = sorted(name.upper() for name in others(suite, code))
     heirs = sorted({name.upper() for name in suite.regions} - {*compared, code.upper()})
@@ -299,8 +281,8 @@ def diff(code: Code, as_json: AsJson = False) -> None:
         left = f" {', '.join(heirs)} {'inherits' if len(heirs) == 1 else 'inherit'} it on purpose." if heirs else ""
         head = f"{code.upper()} changes nothing in {', '.join(compared)}.{left}"
         if disturbed:
-            head = f"{code.upper()} disturbs others: {_count(len(disturbed), 'difference')}."
-        return Group(Text(head, style="bold"), *(["", _findings(found)] if found else []))
+            head = f"{code.upper()} disturbs others: {counted(len(disturbed), 'difference')}."
+        return Group(Text(head, style="bold"), *(["", findings_grid(found)] if found else []))
 
     show(data, as_json=as_json, table=table)
     if disturbed:
@@ -328,17 +310,13 @@ def new(
     }
     steps = [
         f"{begun.folder} is made"
-        + (f", with {_from_here(begun.test)}." if begun.test else "; no folder «tests» stands beside, so no test was."),
+        + (f", with {from_here(begun.test)}." if begun.test else "; no folder «tests» stands beside, so no test was."),
         "1. Announce it in pyproject.toml, then reinstall (pip install -e .):",
         f'     [project.entry-points."vendome.regions"]\n     {begun.entry_point}',
         f"2. vendome region check {code.lower()}",
         "3. Replace every value and its source; the check counts what is still fictitious.",
     ]
     show(data, as_json=as_json, table=lambda: Text("\n".join(steps)))
-
-
-def _from_here(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _knowing(suite: Suite, code: str) -> Suite:
@@ -348,26 +326,9 @@ def _knowing(suite: Suite, code: str) -> Suite:
     return suite
 
 
-def _suite_here() -> tuple[Suite, House | None]:
-    """The suite of the house that is open here, with its plugins; without a house, what is installed."""
-    try:
-        house = open_cli()
-    except VendomeError:
-        return Suite.installed(), None
-    return house.suite, house
-
-
 def _today(house: House | None) -> date:
     return (house.clock if house else SystemClock()).now().date()
 
 
-def _enablings(house: House) -> list[Row[Any]]:
-    asked = select(
-        LegalEntity.code,
-        RegionEnabling.region,
-        RegionEnabling.enabled,
-        RegionEnabling.fingerprint,
-        RegionEnabling.changed_at,
-    ).join(LegalEntity, LegalEntity.id == RegionEnabling.entity_id)
-    with reading(house.engine) as session:
-        return list(session.execute(asked.order_by(LegalEntity.code)))
+def _enablings(house: House, actor: Actor) -> list[Enabled]:
+    return list(ask(house, CountriesEnabled(), actor))

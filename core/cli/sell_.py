@@ -13,11 +13,12 @@ from rich.text import Text
 
 from core.base.errors import Refused
 from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
+from core.cli.papers import with_papers
 from core.commands.execute import execute, rehearse
-from core.commands.worker import run_open
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
-from core.sales.sell import PAPERS, Sell
+from core.sales.sell import Sell
+from core.sales.ticket import PAPERS
 
 app = typer.Typer(add_completion=False)
 
@@ -44,22 +45,22 @@ def sell(
     """
     command = read_basket(basket)
     house = open_cli()
-    actor = acting(house, who or os.environ.get("VENDOME_AS") or command.staff)  # by default who serves also acts
+    actor = acting(
+        house, who or os.environ.get("VENDOME_AS") or command.staff, command.verb
+    )  # by default who serves also acts
     if dry_run:
         answer = dict(rehearse(house, command, actor))
     else:
-        answer = dict(execute(house, command, actor, fresh_key(house, key)))
-        if papers and answer["documents"]:
-            answer["papers"] = run_open(
-                house, console=None if as_json else console, only=frozenset(answer["documents"])
-            )
+        sold = execute(house, command, actor, fresh_key(house, key))
+        quiet = None if as_json else console
+        answer = with_papers(house, actor, sold, boutique=command.boutique, now=papers, console=quiet)
     show(answer, as_json=as_json, table=lambda: _slip(answer, dry_run))
 
 
 def read_basket(path: Path) -> Sell:
     """A basket file as a command. Refused, naming key and reason, when something is missing or misspelt."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
+        basket = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
     except OSError as fault:
         raise Refused(f"{path} cannot be read: {fault.strerror}. Give the path of a basket file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
@@ -77,12 +78,12 @@ def read_basket(path: Path) -> Sell:
         "line",
         "tender",
     }
-    _only(told, known, str(path))
+    _only(basket, known, str(path))
     for needed in ("boutique", "till", "staff"):
-        if not isinstance(told.get(needed), str):
+        if not isinstance(basket.get(needed), str):
             raise Refused(f'{path}: {needed} is missing. Add {needed} = "…".')
     lines = []
-    for n, row in enumerate(_rows(told, "line", path), 1):
+    for n, row in enumerate(_rows(basket, "line", path), 1):
         _only(row, {"sku", "serial", "quantity", "discount", "price"}, f"{path}, line {n}")
         price = row.get("price")
         lines.append(
@@ -95,29 +96,29 @@ def read_basket(path: Path) -> Sell:
             )
         )
     tenders = []
-    for n, row in enumerate(_rows(told, "tender", path), 1):
+    for n, row in enumerate(_rows(basket, "tender", path), 1):
         _only(row, {"kind", "currency", "amount"}, f"{path}, tender {n}")
         missing = {"kind", "currency", "amount"} - set(row)
         if missing:
             raise Refused(f"{path}, tender {n}: {min(missing)} is missing. Add it.")
         tenders.append(Tender(str(row["kind"]), str(row["currency"]), str(row["amount"])))
     return Sell(
-        told["boutique"],
-        told["till"],
-        told["staff"],
+        basket["boutique"],
+        basket["till"],
+        basket["staff"],
         tuple(lines),
         tuple(tenders),
-        told.get("customer"),
-        told.get("language", ""),
-        tuple(told.get("papers", PAPERS)),
-        told.get("delivery"),
-        told.get("buyer_tax_number"),
-        bool(told.get("business", False)),
+        basket.get("customer"),
+        basket.get("language", ""),
+        tuple(basket.get("papers", PAPERS)),
+        basket.get("delivery"),
+        basket.get("buyer_tax_number"),
+        bool(basket.get("business", False)),
     )
 
 
-def _rows(told: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
-    rows = told.get(name, [])
+def _rows(basket: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
+    rows = basket.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Refused(f"{path}: {name} must be written as [[{name}]]. Correct the file.")
     return rows

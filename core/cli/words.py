@@ -12,7 +12,7 @@ from core.base.announced import announced
 from core.base.errors import Refused
 
 #: Words of the core: module of ``core.cli``, whose docstring's first line is its help.
-WORDS = ("init", "import", "customer", "item", "sell", "journal", "region", "plugin", "work", "doctor")
+WORDS = ("init", "import", "customer", "item", "sell", "journal", "region", "plugin", "work", "jobs", "about", "doctor")
 
 _OVERVIEW = """Usage: vendome WORD [OPTIONS]
 

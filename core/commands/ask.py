@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from core.commands.batches import commit_sights
 from core.commands.house import House
-from core.commands.question import Question, View
+from core.commands.question import Progress, Question, View
 from core.commands.registry import answerer_of
 from core.database import access
 from core.database.access import Actor
@@ -18,8 +18,11 @@ from core.database.access import Actor
 A = TypeVar("A")
 
 
-def ask(house: House, question: Question[A], actor: Actor, *, why: str = "") -> A:
-    """The answer to ``question``. ``why``: the reason of who asks, where it is another than the question's own.
+def ask(
+    house: House, question: Question[A], actor: Actor, *, why: str = "", progress: Progress = lambda count: None
+) -> A:
+    """The answer to ``question``. ``why``: the reason of who asks, where it is another than the question's own;
+    ``progress`` hears of long work.
 
     Raises Forbidden when the actor may not ask, NotFound and Refused as the question says.
     """
@@ -27,7 +30,7 @@ def ask(house: House, question: Question[A], actor: Actor, *, why: str = "") -> 
     answerer = answerer_of(house.suite, kind)
     access.check(actor, kind.verb, None)
     with house.reading(actor) as session:
-        view = View(house, session, actor)
+        view = View(house, session, actor, progress)
         answer: A = answerer(view, question)
     if view.shown:
         if not kind.personal:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from uuid import UUID
+from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,15 @@ from core.base.text import canonical, plain
 from core.commands.command import Answer, CommandRecord
 from core.commands.execute import stored_answer, told_plainly
 from core.commands.house import House
+from core.commands.sights import Sight
 from core.database import access
 from core.database.access import Actor
-from core.database.engine import said_plainly, writing
-from core.journal.outbox import OutboxMessage
+from core.database.engine import put, said_plainly, writing
 
+T = TypeVar("T")
+
+#: How often a write about a job is tried; each waits some seconds for its turn.
+JOB_TRIES = 3
 #: How often a part of upkeep is; nobody stands at the till for it.
 UPKEEP_TRIES = 30
 
@@ -30,14 +35,19 @@ def commit_founding(house: House, found: Callable[[Session], None]) -> None:
         session.commit()
 
 
-def commit_outbox(house: House, message: UUID, *, state: str, attempts: int, fault: str) -> None:
-    """Note how far an outbox message came."""
-    table = OutboxMessage.__table__
-    with writing(house.engine) as session:
-        session.execute(
-            update(table).where(table.c.id == message).values(state=state, attempts=attempts, fault=fault[:2000])
-        )
-        session.commit()
+def commit_job(house: House, write: Callable[[Session], T]) -> T:
+    """One short write about a job: taken, kept, let go; see ``core.commands.leases``. Raises Retry when the tills have
+    the database for long."""
+    for tried in range(JOB_TRIES):
+        try:
+            with writing(house.engine) as session:
+                answer = write(session)
+                session.commit()
+                return answer
+        except Retry:
+            if tried + 1 == JOB_TRIES:
+                raise
+    raise AssertionError("unreachable")
 
 
 def commit_upkeep(
@@ -74,9 +84,9 @@ def commit_batch(house: House, write: Callable[[Session], Answer], actor: Actor,
     with writing(house.engine) as session:
         access.check(actor, verb, None)
         table = CommandRecord.__table__
-        held = session.scalar(select(table.c.answer).where(table.c.actor == actor.code, table.c.key == key))
-        if held is not None:
-            return stored_answer(held)
+        earlier = session.scalar(select(table.c.answer).where(table.c.actor == actor.code, table.c.key == key))
+        if earlier is not None:
+            return stored_answer(earlier)
         try:
             answer = canonical(plain(write(session)))
             row = {
@@ -92,3 +102,23 @@ def commit_batch(house: House, write: Callable[[Session], Answer], actor: Actor,
         except IntegrityError as fault:
             raise Refused(told_plainly(fault)) from fault
         return stored_answer(answer)
+
+
+def commit_sights(
+    house: House, actor: Actor, question: str, customers: Sequence[str], purpose: str, at: datetime
+) -> None:
+    """Write down which clients' data an answer shows, before it is given."""
+    rows = [
+        {
+            "id": house.ids.new(),
+            "at": at,
+            "actor": actor.code,
+            "question": question,
+            "customer": number,
+            "purpose": purpose,
+        }
+        for number in customers
+    ]
+    with writing(house.engine) as session:
+        put(session, Sight, rows)
+        session.commit()

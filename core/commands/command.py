@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,20 +39,5 @@ class Command:
     verb: ClassVar[str]
 
 
-Given = TypeVar("Given", bound=Command)
-
-
-Handler = Callable[["Unit", Any], Answer]
-
-
-_HANDLERS: dict[type[Command], Handler] = {}
-
-
-def handles(command: type[Given]) -> Callable[[Callable[[Unit, Given], Answer]], Callable[[Unit, Given], Answer]]:
-    """Mark the one handler of a command."""
-
-    def mark(handler: Callable[[Unit, Given], Answer]) -> Callable[[Unit, Given], Answer]:
-        _HANDLERS[command] = handler
-        return handler
-
-    return mark
+#: Carries out a command inside its unit of work, and answers with plain values.
+Handler = Callable[[Unit, Any], Answer]

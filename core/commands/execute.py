@@ -19,8 +19,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.base.errors import Refused, Retry, Unknown
 from core.base.text import canonical, keepable, plain
-from core.commands.command import _HANDLERS, Answer, Command, CommandRecord
+from core.commands.command import Answer, Command, CommandRecord
 from core.commands.house import House
+from core.commands.registry import handler_of
 from core.commands.unit import Unit
 from core.database import access
 from core.database.access import Actor
@@ -33,8 +34,11 @@ TRIES = 3
 
 
 def fingerprint(command: Command) -> str:
-    """SHA-256 of a command's kind and content. Refused, naming the field, when a text in it could never be kept."""
-    kind = f"{type(command).__module__}.{type(command).__qualname__}"
+    """SHA-256 of a command's kind and content. Refused, naming the field, when a text in it could never be kept.
+
+    The kind is its verb and name, not its module: a retry across an upgrade meets its first attempt.
+    """
+    kind = f"{command.verb}:{type(command).__qualname__}"
     content = plain(command)
     text = canonical({"command": kind, "content": content})
     keepable(content, text)
@@ -61,9 +65,7 @@ def execute(house: House, command: Command, actor: Actor, key: str) -> Answer:
 
 def rehearse(house: House, command: Command, actor: Actor) -> Answer:
     """What :func:`execute` would answer, with nothing written: the transaction is taken back at its end."""
-    handler = _HANDLERS.get(type(command))
-    if handler is None:
-        raise Refused(f"Nobody handles {type(command).__name__}. Is its plugin enabled?")
+    handler = handler_of(house.suite, type(command))
     fingerprint(command)
     with writing(house.engine) as session:
         access.check(actor, command.verb, getattr(command, "boutique", None))
@@ -78,26 +80,24 @@ def rehearse(house: House, command: Command, actor: Actor) -> Answer:
 
 
 def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
-    handler = _HANDLERS.get(type(command))
-    if handler is None:
-        raise Refused(f"Nobody handles {type(command).__name__}. Is its plugin enabled?")
+    handler = handler_of(house.suite, type(command))
     content = fingerprint(command)
     with writing(house.engine) as session:
         access.check(actor, command.verb, getattr(command, "boutique", None))
         unit = Unit(house, session, actor, key)
         connection, mine = session.connection(), {"the_actor": actor.code, "the_key": key}
-        told = {"name": type(command).__name__, "fingerprint": content, "answer": "", "at": unit.now}
-        claim = {"actor": actor.code, "key": key, **told}
+        kept = {"name": type(command).__name__, "fingerprint": content, "answer": "", "at": unit.now}
+        claim = {"actor": actor.code, "key": key, **kept}
         if connection.execute(_claiming(house.engine.dialect.name), claim).one_or_none() is None:
-            held = connection.execute(_HELD, mine).one_or_none()
+            earlier = connection.execute(_EARLIER, mine).one_or_none()
             session.rollback()
-            if held is None:
+            if earlier is None:
                 raise Retry(
                     "The same command is being carried out right now. Do it again; the same key has one effect."
                 )
-            if held.fingerprint != content:
+            if earlier.fingerprint != content:
                 raise Refused(f"The key {key!r} was used for another command. Use a fresh key.")
-            return stored_answer(held.answer)
+            return stored_answer(earlier.answer)
         scoped(session, actor)
         try:
             answer = canonical(plain(handler(unit, command)))
@@ -117,7 +117,7 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
 
 _RECORD = CommandRecord.__table__
 _MINE = (_RECORD.c.actor == bindparam("the_actor")) & (_RECORD.c.key == bindparam("the_key"))
-_HELD = select(_RECORD.c.fingerprint, _RECORD.c.answer).where(_MINE)
+_EARLIER = select(_RECORD.c.fingerprint, _RECORD.c.answer).where(_MINE)
 _ANSWERED = update(_RECORD).where(_MINE).values(answer=bindparam("the_answer"))
 
 
@@ -128,12 +128,12 @@ def _claiming(dialect: str) -> Any:
 
 
 def stored_answer(text: str) -> Answer:
-    held: Answer = json.loads(text)
-    return held
+    answer: Answer = json.loads(text)
+    return answer
 
 
 def told_plainly(fault: IntegrityError) -> str:
-    told = str(fault.orig)
-    if "piece_sold" in told or "uq_piece_place_open" in told:
+    said = str(fault.orig)
+    if "piece_sold" in said or "uq_piece_place_open" in said:
         return "The piece was sold or handed over by somebody else a moment ago. Look it up by its serial."
-    return f"The database refused it: {told.splitlines()[0]}. Nothing was written. Correct the input."
+    return f"The database refused it: {said.splitlines()[0]}. Nothing was written. Correct the input."

@@ -89,8 +89,8 @@ class House:
 
     def shop(self, code: str) -> Shop:
         """A boutique by code. Kept for the life of the process: boutiques change by deployment, not by the minute."""
-        held = self._shops.get(code)
-        if held is None:
+        shop = self._shops.get(code)
+        if shop is None:
             with reading(self.engine) as session:
                 row = session.execute(
                     select(Boutique, LegalEntity)
@@ -104,8 +104,8 @@ class House:
                     till.code: till.id
                     for till in session.scalars(select(Till).where(Till.boutique_id == row.Boutique.id))
                 }
-                held = self._shops[code] = _shop(row.Boutique, row.LegalEntity, tills)
-        return held
+                shop = self._shops[code] = _shop(row.Boutique, row.LegalEntity, tills)
+        return shop
 
     def require_enabled(self, session: Session, shop: Shop) -> None:
         """Refused unless the shop's country is enabled for its legal entity."""
@@ -131,18 +131,49 @@ class House:
             return Actor(staff.code, frozenset(staff.roles), boutiques, regions, self.grants)
 
     def system(self) -> Actor:
-        """The software itself."""
+        """The software itself, for jobs and migrations; it has no right of a person."""
+        return Actor(access.SYSTEM, frozenset({access.SYSTEM}), None, frozenset(), self.grants)
+
+    @property
+    def staffed(self) -> bool:
+        """Whether anybody works for the house yet."""
         with reading(self.engine) as session:
-            regions = frozenset(session.scalars(select(RegionEnabling.region).where(RegionEnabling.enabled)))
-        return Actor("system", frozenset({"system", "hq", "regional_it"}), None, regions, self.grants)
+            return session.scalar(select(Staff.id).limit(1)) is not None
+
+    def founder(self) -> Actor:
+        """Who names the first member of staff. Refused in a house that has any."""
+        if self.staffed:
+            raise Refused("The house has staff: one of them acts. Name them with --as, or with VENDOME_AS.")
+        return Actor(access.FOUNDER, frozenset({access.FOUNDER}), None, frozenset(), self.grants)
+
+    def persona(self, verb: str, boutique: str | None = None) -> Actor:
+        """Of a synthetic house, a member of staff who may do ``verb``, there: headquarters first, then by code."""
+        with reading(self.engine) as session:
+            people = session.execute(
+                select(Staff.code, Staff.roles, Boutique.code.label("boutique"))
+                .outerjoin(Boutique, Boutique.id == Staff.boutique_id)
+                .order_by(Staff.boutique_id.is_not(None), Staff.code)
+            ).all()
+        for person in people:
+            if self.grants.get(verb, frozenset()).intersection(person.roles) and (
+                boutique is None or person.boutique in (None, boutique)
+            ):
+                return self.actor(person.code)
+        raise NotFound(f"Nobody of this house may «{verb}»{f' in {boutique}' if boutique else ''}. Define somebody.")
 
     @cached_property
     def grants(self) -> dict[str, frozenset[str]]:
-        """Who may give which command: the core's table and those of the enabled plugins."""
-        held = dict(access.GRANTS)
-        for name in self.suite.enabled:
-            held |= {verb: roles | {"system"} for verb, roles in self.suite.plugin_card(name).grants.items()}
-        return held
+        """Who may do what: the core's table, and what the installed plugins say of verbs of their own. A verb of the
+        core, or of a plugin before it in the alphabet, is nobody else's to grant."""
+        grants = dict(access.GRANTS)
+        for name in sorted(self.suite.plugins):
+            try:
+                card = self.suite.plugin_card(name)
+            except VendomeError:
+                continue  # «vendome doctor» names it
+            for verb, roles in card.grants.items():
+                grants.setdefault(verb, roles)
+        return grants
 
     def forget(self) -> None:
         """Drop what was kept of settings, boutiques and grants, after they changed."""
@@ -205,8 +236,6 @@ def open_house(
         if inspect(session.connection()).has_table(PluginEnabling.__tablename__):
             names = list(session.scalars(select(PluginEnabling.name).where(PluginEnabling.enabled)))
     suite = (suite or Suite.installed()).enabling(names)
-    for name in sorted(suite.enabled):
-        suite.plugin(name)  # its commands and tables must be known before the first command
     return House(folder, engine, KeyRing.at(folder / "keys"), suite, clock or SystemClock())
 
 

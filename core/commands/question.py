@@ -16,7 +16,10 @@ from sqlalchemy.orm import Session
 from core.commands.house import House
 from core.database.access import Actor
 
-A = TypeVar("A")
+#: Hears how many things more were looked at.
+Progress = Callable[[int], None]
+
+A = TypeVar("A", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ class Page(Generic[A]):
 class View:
     """What who answers a question works with: one read-only state of the house, of it what the actor may see."""
 
-    def __init__(self, house: House, session: Session, actor: Actor) -> None:
-        self.house, self.session, self.actor = house, session, actor
+    def __init__(self, house: House, session: Session, actor: Actor, progress: Progress) -> None:
+        self.house, self.session, self.actor, self.progress = house, session, actor, progress
         self.now: datetime = house.clock.now()
         self.shown: dict[str, None] = {}
 

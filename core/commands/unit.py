@@ -10,15 +10,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from core.base.text import canonical
 from core.commands.house import House, Shop
 from core.database.access import Actor
 from core.database.engine import put
 from core.journal.chain import ALGORITHM, append, record_hash, record_text, take_number
 from core.journal.issued import Document
 from core.journal.outbox import OutboxMessage
+from core.journal.record import Record, written
 from core.jurisdictions.hooks import Seal
 from core.jurisdictions.region import Region
+
+#: Letters and digits of a number for people: none that is mistaken for another.
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,20 @@ class Unit:
         """A new identity."""
         return self.house.ids.new()
 
+    def new_number(self, letter: str) -> str:
+        """A number for clients and workshops, ``R-7K3MXQ4B``: from the random part of a new identity, short, spoken
+        easily, saying nothing."""
+        rest, letters = self.new_id().int & ((1 << 62) - 1), ""
+        for _ in range(_DIGITS):
+            rest, place = divmod(rest, len(_ALPHABET))
+            letters += _ALPHABET[place]
+        return f"{letter}-{letters}"
+
     def post(
         self,
         shop: Shop,
         kind: str,
-        content: Mapping[str, Any],
+        record: Record,
         *,
         entry_id: UUID,
         document_class: str,
@@ -59,9 +72,8 @@ class Unit:
     ) -> Posted:
         """Write a record into the fiscal chain that the shop's country prescribes for this class of document.
 
-        ``content``: plain JSON values, the whole truth of the paper. ``amount`` in minor units of ``currency``
-        (default: the entity's) counts towards the perpetual total. Call it last: it holds the series until the
-        commit.
+        ``record``: the whole truth of the paper. ``amount`` in minor units of ``currency`` (default: the entity's)
+        counts towards the perpetual total. Call it last: it holds the series until the commit.
         """
         region = self.house.suite.region(shop.region)
         currency = currency or shop.entity_currency
@@ -91,7 +103,7 @@ class Unit:
             "rules": region.version,
             "amount": amount,
             "total": place.total,
-            "content": canonical(content),
+            "content": written(record),
             "algorithm": ALGORITHM,
             "previous": place.previous,
         }
@@ -116,9 +128,10 @@ class Unit:
 
         ``duplicate``: further copies, which say that they are.
         """
+        identities = [self.new_id() for _ in papers]
         rows = [
             {
-                "id": self.new_id(),
+                "id": identity,
                 "entry_id": entry_id,
                 "kind": kind,
                 "languages": list(languages),
@@ -133,18 +146,18 @@ class Unit:
                 "template": None,
                 "filed_at": None,
             }
-            for kind, languages, subject in papers
+            for identity, (kind, languages, subject) in zip(identities, papers, strict=True)
         ]
         put(self.session, Document, rows)
-        if rows:
-            self.send([("document.render", {"document": str(row["id"])}) for row in rows])
-        return [str(row["id"]) for row in rows]
+        self.send("document.render", {identity: {"document": str(identity)} for identity in identities})
+        return [str(identity) for identity in identities]
 
-    def send(self, messages: list[tuple[str, dict[str, Any]]]) -> None:
-        """Put intentions (topic, payload) into the outbox."""
+    def send(self, topic: str, jobs: Mapping[UUID, Mapping[str, Any]]) -> None:
+        """Put jobs of a kind into the outbox: identity → payload. What is done for one thing, such as the page of a
+        paper, bears that thing's own identity, by which it is found again."""
         rows = [
             {
-                "id": self.new_id(),
+                "id": identity,
                 "topic": topic,
                 "payload": payload,
                 "state": "open",
@@ -152,7 +165,7 @@ class Unit:
                 "fault": "",
                 "created_at": self.now,
             }
-            for topic, payload in messages
+            for identity, payload in jobs.items()
         ]
         put(self.session, OutboxMessage, rows)
 

@@ -13,10 +13,10 @@ from core.commands.unit import Unit
 def upsert(unit: Unit, model: Any, key: str, values: dict[str, Any]) -> UUID:
     """Insert a row or change the one with the same natural key; its id."""
     table = model.__table__
-    held: UUID | None = unit.session.scalar(select(table.c.id).where(table.c[key] == values[key]))
-    if held is not None:
-        unit.session.execute(update(table).where(table.c.id == held).values(**values))
-        return held
+    existing: UUID | None = unit.session.scalar(select(table.c.id).where(table.c[key] == values[key]))
+    if existing is not None:
+        unit.session.execute(update(table).where(table.c.id == existing).values(**values))
+        return existing
     new = unit.new_id()
     unit.session.execute(insert(table), {"id": new, **values})
     return new

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.examination.conformance import examine, failures, region_cases
+from core.examination.cases import failures, region_cases
+from core.examination.conformance import examine
 from core.jurisdictions.region import Region
 from core.jurisdictions.suite import Suite
 
@@ -24,8 +25,8 @@ class RegionContract:
         return Suite.installed()
 
     def test_it_is_announced_under_its_own_code(self, suite: Suite) -> None:
-        held = suite.region(self.region.code)
-        assert held is self.region, f"{self.region.code} is announced by {type(held).__module__}"
+        announced = suite.region(self.region.code)
+        assert announced is self.region, f"{self.region.code} is announced by {type(announced).__module__}"
 
     def test_its_examination_finds_no_error(self, suite: Suite) -> None:
         report = examine(suite, self.region.code, on=self.region.card.reviewed)

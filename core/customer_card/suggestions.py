@@ -6,22 +6,17 @@ Quietly: it is a line at the end of the card. Nobody is kept from selling by it.
 from __future__ import annotations
 
 from core.base.findings import Finding
-from core.customer_card.card import Account
 from core.customers.identity import OneClient
 
 #: Scripts whose names are read aloud in more than one way.
 _HAN = frozenset({"Hani", "Hans", "Hant", "Jpan"})
 
 
-def one_thing(account: Account) -> Finding | None:
-    """The one thing to ask, by a rule that gives the same answer until it was asked; None when nothing is missing."""
-    return to_ask(account.client)
-
-
 def to_ask(client: OneClient) -> Finding | None:
-    """:func:`one_thing` for a client, judged by what all their numbers hold.
+    """The one thing to ask a client, judged by what all their numbers hold; None when nothing is missing.
 
-    In this order: any way to reach them; an e-mail address; how the name is read; whether the phone number is right.
+    By a rule that gives the same answer until it was asked: any way to reach them; an e-mail address; how the name is
+    read; whether the phone number is right.
     """
     emails = [contact for contact in client.contacts if contact.kind == "email"]
     phones = [contact for contact in client.contacts if contact.kind == "phone"]

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from core.base.errors import Forbidden, Refused
 from core.base.findings import Finding
 from core.base.text import required_line
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
-from core.customers.identity import client_of_number, led_elsewhere
+from core.customers.identity import client_of_number, led_elsewhere, same_person
 from core.customers.model import (
     Address,
     Consent,
@@ -26,15 +26,15 @@ from core.customers.model import (
     Preference,
     ProfileValue,
 )
-from core.customers.rows import AddressGiven, CustomerGiven, NameGiven, customer_rows, name_keys, new_number
+from core.customers.rows import NewAddress, NewCustomer, NewName, customer_rows, name_keys, new_number
 from core.customers.search.shared_contacts import known_contacts
 from core.jurisdictions.profile import check_value, declared_field
 
 __all__ = [
     "TABLES",
     "AddIdentity",
-    "AddressGiven",
-    "NameGiven",
+    "NewAddress",
+    "NewName",
     "NoteConsent",
     "RegisterCustomer",
     "SetProfile",
@@ -46,7 +46,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class RegisterCustomer(CustomerGiven, Command):
+class RegisterCustomer(NewCustomer, Command):
     """Take a client into the base. The answer holds ``number`` and ``findings``."""
 
     verb: ClassVar[str] = "customer.write"
@@ -97,7 +97,6 @@ TABLES: Mapping[str, Any] = {
 }
 
 
-@handles(RegisterCustomer)
 def register(unit: Unit, command: RegisterCustomer) -> Answer:
     """Write the client, findable at once by any reading."""
     boutique_id = None
@@ -105,9 +104,9 @@ def register(unit: Unit, command: RegisterCustomer) -> Answer:
         boutique_id = unit.house.shop(command.boutique).boutique_id
     rows, findings = customer_rows(command, new_id=unit.new_id, now=unit.now, first_boutique=boutique_id)
     findings += known_contacts(unit.session, rows["contact"])
-    for name, held in rows.items():
-        if held:
-            unit.session.execute(insert(TABLES[name]), held)
+    for name, records in rows.items():
+        if records:
+            unit.session.execute(insert(TABLES[name]), records)
     return {
         "number": rows["customer"][0]["number"],
         "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings],
@@ -129,11 +128,11 @@ def data_key(unit: Unit, customer: Customer) -> bytes:
     return customer.data_key
 
 
-@handles(SetProfile)
 def set_profile(unit: Unit, command: SetProfile) -> Answer:
     """Keep values of fields whose country is enabled where the actor works; sensitive ones only encrypted."""
     customer = customer_of(unit, command.customer)
     findings = led_elsewhere(command.customer, customer)
+    _refuse_clearing_what_was_merged(unit, customer, command)
     table = ProfileValue.__table__
     for key, value in command.values.items():
         declared = declared_field(unit.house.suite, unit.actor.regions, key, unit.now.date())
@@ -165,10 +164,31 @@ def set_profile(unit: Unit, command: SetProfile) -> Answer:
                 "cipher": unit.house.keys.encrypt(data_key(unit, customer), str(customer.id), value, place),
             }
         unit.session.execute(insert(table), row)
-    return {"findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings]}
+    return {
+        "number": customer.number,
+        "findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings],
+    }
 
 
-@handles(NoteConsent)
+def _refuse_clearing_what_was_merged(unit: Unit, customer: Customer, command: SetProfile) -> None:
+    """A value that came under a merged number stays as it was: taking the merge back must find it again."""
+    cleared = {key for key, value in command.values.items() if value is None}
+    if not cleared:
+        return
+    kept = (
+        select(Customer.number, ProfileValue.region, ProfileValue.field)
+        .join(ProfileValue, ProfileValue.customer_id == Customer.id)
+        .where(Customer.id.in_(same_person(unit.session, customer.id)[1:]))
+        .order_by(Customer.number)
+    )
+    for other, region, field in unit.session.execute(kept):
+        if f"{region.lower()}.{field}" in cleared:
+            raise Refused(
+                f"{region.lower()}.{field} came under {other}, which was merged into {customer.number}. "
+                "Set another value, or take the merge back and clear it there."
+            )
+
+
 def note_consent(unit: Unit, command: NoteConsent) -> Answer:
     """Append the consent; earlier ones stay as they were."""
     customer = customer_of(unit, command.customer)
@@ -183,10 +203,9 @@ def note_consent(unit: Unit, command: NoteConsent) -> Answer:
         "at": unit.now,
     }
     unit.session.execute(insert(Consent.__table__), row)
-    return _told(led_elsewhere(command.customer, customer))
+    return _answer(led_elsewhere(command.customer, customer))
 
 
-@handles(AddIdentity)
 def add_identity(unit: Unit, command: AddIdentity) -> Answer:
     """Keep the document's number encrypted, with a blind index to find it again."""
     customer = customer_of(unit, command.customer)
@@ -206,8 +225,8 @@ def add_identity(unit: Unit, command: AddIdentity) -> Answer:
         ),
     }
     unit.session.execute(insert(IdentityDocument.__table__), row)
-    return _told(led_elsewhere(command.customer, customer))
+    return _answer(led_elsewhere(command.customer, customer))
 
 
-def _told(findings: list[Finding]) -> Answer:
+def _answer(findings: list[Finding]) -> Answer:
     return {"findings": [{"level": f.level, "where": f.where, "text": f.text} for f in findings]}

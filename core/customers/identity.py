@@ -83,8 +83,8 @@ def led_elsewhere(asked: str, customer: Customer) -> list[Finding]:
     """A note that the number ``asked`` for leads to another client since a merge; none where it is their own."""
     if asked == customer.number:
         return []
-    told = f"{asked} was merged into {customer.number}, who is meant by both numbers."
-    return [Finding("note", "customer.merged", told)]
+    sentence = f"{asked} was merged into {customer.number}, who is meant by both numbers."
+    return [Finding("note", "customer.merged", sentence)]
 
 
 def same_person(session: Session, customer_id: UUID) -> list[UUID]:
@@ -101,10 +101,10 @@ def one_clients(session: Session, customers: Sequence[Customer]) -> list[OneClie
     """The same for several clients, each the end of their own chain, with as few questions as for one."""
     ends = _ends(session, [customer.id for customer in customers])
     whole = selectinload(Customer.names), selectinload(Customer.contacts), selectinload(Customer.addresses)
-    held = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(ends)).options(*whole))}
+    by_id = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(ends)).options(*whole))}
     rows: dict[UUID, list[Customer]] = {}
     for customer_id, end in ends.items():
-        rows.setdefault(end, []).append(held[customer_id])
+        rows.setdefault(end, []).append(by_id[customer_id])
     return [_gathered(rows[customer.id]) for customer in customers]
 
 
@@ -160,5 +160,5 @@ def _address(address: Address) -> Hashable:
     return address.country, address.postal_code, _plain(address.fields)
 
 
-def _plain(held: Mapping[str, Any]) -> Hashable:
-    return tuple(sorted((name, f"{value}") for name, value in held.items() if value))
+def _plain(fields: Mapping[str, Any]) -> Hashable:
+    return tuple(sorted((name, f"{value}") for name, value in fields.items() if value))

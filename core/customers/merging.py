@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.base.errors import Refused
 from core.base.text import required_line
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.customers.identity import (
     OneClient,
@@ -120,8 +120,8 @@ def _sharing(session: Session, client: OneClient) -> list[tuple[Customer, str]]:
     """Clients, merged ones too, who share something with one, and what."""
     pairs = [*_documents(session, client), *_contacts(session, client), *_names(session, client)]
     wanted = {customer_id for customer_id, _why in pairs} - set(client.numbers)
-    held = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(wanted)))}
-    return [(held[customer_id], why) for customer_id, why in pairs if customer_id in held]
+    by_id = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(wanted)))}
+    return [(by_id[customer_id], why) for customer_id, why in pairs if customer_id in by_id]
 
 
 def _contacts(session: Session, client: OneClient) -> list[tuple[UUID, str]]:
@@ -178,7 +178,6 @@ def _clients(unit: Unit, *numbers: str) -> list[Customer]:
     return [found[number] for number in numbers]
 
 
-@handles(MergeCustomers)
 def merge(unit: Unit, command: MergeCustomers) -> Answer:
     """Point the one to the other. Refused for a client with itself, and for one already merged."""
     because = required_line(command.because, "The reason", 200)
@@ -208,7 +207,6 @@ def merge(unit: Unit, command: MergeCustomers) -> Answer:
     return {"kept": kept.number, "merged": merged.number}
 
 
-@handles(UnmergeCustomers)
 def unmerge(unit: Unit, command: UnmergeCustomers) -> Answer:
     """Take the pointer away. Refused for a client who is merged into nobody."""
     (merged,) = _clients(unit, command.merged)

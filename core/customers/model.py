@@ -8,7 +8,7 @@ values that countries declare. Sensitive values are encrypted with the client's 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
@@ -264,8 +264,3 @@ class IdentityDocument(Base):
     blind: Mapped[str] = mapped_column(info=SENSITIVE)
     cipher: Mapped[bytes] = mapped_column(LargeBinary, info=SENSITIVE)
     expires_on: Mapped[date | None]
-
-
-def own_card(customer: Customer) -> dict[str, Any]:
-    """The client's own name as plain fields, empty when no card is held."""
-    return dict(customer.names[0].fields) if customer.names else {}

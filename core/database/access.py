@@ -1,4 +1,5 @@
-"""Permission in one place: who acts, and which roles may give which commands."""
+"""Permission in one place: who acts, and which roles may give which commands and ask which
+questions."""
 
 from __future__ import annotations
 
@@ -8,29 +9,44 @@ from types import MappingProxyType
 
 from core.base.errors import Forbidden
 
-#: Roles of the house. ``system`` is the software itself: imports, workers.
-ROLES = ("advisor", "cashier", "manager", "stock", "workshop", "regional_it", "hq", "auditor", "system")
+#: Roles that people have. A person may have several.
+ROLES = ("advisor", "cashier", "manager", "stock", "workshop", "regional_it", "hq", "auditor")
+#: The software itself, for jobs and migrations: it has no right of a person, and nobody can be given it.
+SYSTEM = "system"
+#: Who names the first member of staff of a new house, and does nothing else.
+FOUNDER = "founder"
 
 _SELLING = frozenset({"advisor", "cashier", "manager"})
-_CENTRAL = frozenset({"hq", "system"})
+_CENTRAL = frozenset({"hq"})
+_STOCK = frozenset({"stock", "workshop"})
+_EVERYBODY = frozenset(ROLES)
 
-#: Who may give which command of the core. Plugins grant theirs in ``plugin.toml``.
+#: Who may give which command and ask which question of the core. Plugins grant theirs in ``plugin.toml``.
 GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "sell": _SELLING,
         "sell.price": frozenset({"manager"}),
+        "customer.read": _SELLING | _CENTRAL,
         "customer.write": _SELLING | _CENTRAL,
         "customer.profile": _SELLING | _CENTRAL,
-        "customer.sensitive": frozenset({"manager", "hq", "system"}),
+        "customer.sensitive": frozenset({"manager", "hq"}),
         "customer.merge": frozenset({"manager", "hq"}),
+        "item.read": _EVERYBODY,
         "item.write": _CENTRAL,
-        "store.write": _CENTRAL,
+        "store.read": _EVERYBODY,
+        "store.write": _CENTRAL | {FOUNDER},
         "rates.write": _CENTRAL,
-        "region.enable": frozenset({"regional_it", "system"}),
-        "plugin.enable": frozenset({"regional_it", "system"}),
-        "document.file": frozenset({"system"}),
+        "region.enable": frozenset({"regional_it"}),
+        "plugin.enable": frozenset({"regional_it"}),
+        "document.read": _SELLING | _CENTRAL | _STOCK | {"auditor"},
+        "document.file": frozenset({SYSTEM}),
         "document.issue": _SELLING | _CENTRAL,
-        "report.read": frozenset({"hq", "auditor", "system"}),
+        "journal.read": frozenset({"manager", "hq", "auditor", "regional_it"}),
+        "report.read": frozenset({"hq", "auditor"}),
+        "sight.read": frozenset({"auditor"}),
+        "jobs.findings": _EVERYBODY,
+        "jobs.read": frozenset({"regional_it", "manager", "hq", "auditor", SYSTEM}),
+        "jobs.retry": frozenset({"regional_it", "manager", "hq"}),
     }
 )
 

@@ -199,11 +199,22 @@ def reading(engine: Engine) -> Iterator[Session]:
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         session = Session(connection, autoflush=False)
+        read_only = connection.dialect.name == "sqlite"
         try:
+            if read_only:
+                _may_write(connection, False)
             yield session
         finally:
             session.expunge_all()  # what was read stays usable as plain values
             session.close()
+            if read_only:
+                _may_write(connection, True)
+
+
+def _may_write(connection: Connection, may: bool) -> None:
+    """Whether this connection to SQLite accepts a write; PostgreSQL is told with the transaction."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA query_only={'OFF' if may else 'ON'}")
 
 
 @contextmanager
@@ -212,16 +223,16 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as fault:
-        told = str(fault.orig)
-        if any(word in told for word in ("locked", "lock timeout", "lock_timeout", "deadlock", "could not serialize")):
+        said = str(fault.orig)
+        if any(word in said for word in ("locked", "lock timeout", "lock_timeout", "deadlock", "could not serialize")):
             raise Retry("The database was busy with another sale. Do it again; the same key has one effect.") from fault
-        if any(word in told for word in ("full", "readonly", "read-only", "disk I/O", "No space")):
+        if any(word in said for word in ("full", "readonly", "read-only", "disk I/O", "No space")):
             raise VendomeError(
-                f"The database cannot write ({told}). Nothing was stored. Free space or rights, then do it again."
+                f"The database cannot write ({said}). Nothing was stored. Free space or rights, then do it again."
             ) from fault
-        if "no such table" in told or "unable to open" in told or "connection" in told:
+        if "no such table" in said or "unable to open" in said or "connection" in said:
             raise VendomeError(
-                f"The database is not there ({told.splitlines()[0]}). Run «vendome init» or correct the address."
+                f"The database is not there ({said.splitlines()[0]}). Run «vendome init» or correct the address."
             ) from fault
         raise
     except DBAPIError as fault:
@@ -252,12 +263,12 @@ def append_only(table: str, dialect: str, columns: tuple[str, ...] = ()) -> list
 
     For migrations. Deleting is always refused.
     """
-    told = f"{table} is append-only: correct it with a new entry"
+    said = f"{table} is append-only: correct it with a new entry"
     if dialect == "sqlite":
         of = f" OF {', '.join(columns)}" if columns else ""
         return [
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE{of} ON {table} BEGIN SELECT RAISE(ABORT, '{told}'); END",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{told}'); END",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE{of} ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END",
         ]
     of = f" OF {', '.join(columns)}" if columns else ""
     return [

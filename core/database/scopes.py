@@ -21,9 +21,9 @@ from core.database.engine import Base
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Who sees which rows of a table: ``told`` in words, ``rule`` as a criterion on the table's class (None = all)."""
+    """Who sees which rows of a table: ``words`` says it, ``rule`` as a criterion on the table's class (None = all)."""
 
-    told: str
+    words: str
     rule: Callable[[Actor, Any], ColumnElement[bool] | None] | None
 
 

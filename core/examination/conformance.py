@@ -1,7 +1,6 @@
 """The examination that every country passes before it may be enabled; for people (``vendome region check``) and tests.
 
-Besides the shape of the folder it runs ``cases.toml``: sales with the result that the country's tax law gives,
-written so that a tax lawyer can read and sign them.
+Besides the shape of the folder it hears ``cases.toml`` (``core.examination.cases``).
 """
 
 from __future__ import annotations
@@ -9,20 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from core.base.errors import Refused, VendomeError
+from core.base.errors import VendomeError
 from core.base.findings import Finding
 from core.base.money import minor_digits
-from core.jurisdictions.hooks import SaleFacts
+from core.examination.cases import failures, region_cases
+from core.jurisdictions.facts import MARGIN_SCHEMES
 from core.jurisdictions.region import CORE_TABLES, Region, read_card
 from core.jurisdictions.sandbox import contained
 from core.jurisdictions.suite import Suite
-from core.jurisdictions.tables import read_toml
-from core.sales.taxation import cash_rounding, line_facts, mentions, tax_sale
 
 #: Keys that every country's table must hold, for the core.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -33,12 +31,6 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 
 #: How long one part of the examination may take, in seconds.
 PATIENCE = 60.0
-
-#: What a case may expect (it must expect something), and all that it may say; anything else is a slip of the pen.
-EXPECTATIONS = frozenset(("tax", "net", "gross", "treatment", "cash_payable", "mentions", "no_mentions", "refused"))
-_CIRCUMSTANCES = ("places", "buyer", "buyer_tax_number", "residence", "delivery", "currency", "cash")
-CASE_KEYS = EXPECTATIONS.union(("name", "because", "on", "lines"), _CIRCUMSTANCES)
-LINE_KEYS = frozenset(("supply", "amount", "quantity", "unit_price"))
 
 #: Files of a country that are no dated tables.
 _OTHER_FILES = frozenset(("region", "mentions", "profile", "cases"))
@@ -74,10 +66,10 @@ def examine(suite: Suite, code: str, *, on: date) -> Report:
 
     def attempt(what: str, look: Callable[[], Iterable[Finding]]) -> None:
         try:
-            told = contained(f"Region {name}", what, lambda: list(look()), patience=PATIENCE, remedy="Correct it.")
+            seen = contained(f"Region {name}", what, lambda: list(look()), patience=PATIENCE, remedy="Correct it.")
         except VendomeError as fault:
-            told = [Finding("error", name, str(fault))]
-        findings.extend(f for f in told if f not in findings)
+            seen = [Finding("error", name, str(fault))]
+        findings.extend(f for f in seen if f not in findings)
 
     try:
         # A new object of its class: what the one at work has read of its files may be older than the files.
@@ -85,7 +77,7 @@ def examine(suite: Suite, code: str, *, on: date) -> Report:
         suite = replace(suite, _loaded={name.lower(): region})
     except VendomeError as fault:
         return Report(name, (Finding("error", name, str(fault)),), 0, fingerprint)
-    for check in (_card, _tables, _supplies, _mentions, _profile, _numbering, _invented):
+    for check in (_card, _tables, _supplies, _mentions, _profile, _deciding, _numbering, _invented):
         attempt(f"had its {check.__name__.strip('_')} examined", lambda check=check: check(region, on))  # type: ignore[misc]
     attempt("was asked for the tables of the plugins", lambda: _declared(suite, region, on))
 
@@ -123,108 +115,15 @@ def fingerprint_of(chain: Iterable[Path]) -> str:
 
 def chain_by_cards(suite: Suite, code: str) -> tuple[Path, ...]:
     """The folders of a region and of all it inherits, read from their cards without importing any."""
-    held: dict[str, Path] = {}
+    folders: dict[str, Path] = {}
     waiting = [code.lower()]
     while waiting:
         name = waiting.pop().lower()
-        if name not in held:
+        if name not in folders:
             card = suite.card(name)
-            held[name] = card.folder
+            folders[name] = card.folder
             waiting += card.inherits
-    return tuple(held.values())
-
-
-def region_cases(region: Region) -> list[dict[str, Any]]:
-    """The cases of ``cases.toml`` of the country itself."""
-    path = region.folder / "cases.toml"
-    return list(read_toml(path).get("case", ())) if path.is_file() else []
-
-
-def case_sale(region: Region, case: Mapping[str, Any]) -> SaleFacts:
-    """The sale that a case describes. Keys: ``on``, ``lines`` (``supply``, ``amount``, ``quantity``, ``unit_price``),
-    ``places``, ``buyer``, ``buyer_tax_number``, ``residence``, ``delivery``, ``currency``, ``cash``."""
-    lines = []
-    for n, row in enumerate(case["lines"], 1):
-        quantity = Decimal(str(row.get("quantity", 1)))
-        amount = Decimal(str(row["amount"]))
-        unit = Decimal(str(row.get("unit_price", amount / quantity)))
-        lines.append(line_facts(n, f"case-{n}", str(row["supply"]), quantity, unit, amount))
-    return SaleFacts(
-        region=region.code,
-        on=case["on"],
-        at=datetime(case["on"].year, case["on"].month, case["on"].day, 12, tzinfo=UTC),
-        currency=str(case.get("currency", region.card.currency)),
-        places=tuple(case.get("places", ())),
-        buyer=str(case.get("buyer", "private")),
-        buyer_tax_number=case.get("buyer_tax_number"),
-        residence=case.get("residence"),
-        delivery=case.get("delivery"),
-        lines=tuple(lines),
-        cash=Decimal(str(case.get("cash", 0))),
-    )
-
-
-def failures(suite: Suite, region: Region, case: Mapping[str, Any]) -> Iterator[str]:
-    """One sentence per expectation that does not hold.
-
-    Expectations: ``tax`` (an amount, or a map rate name → amount), ``net``, ``gross``, ``treatment``, ``cash_payable``,
-    ``mentions`` (codes that must stand on an invoice), ``no_mentions``, ``refused`` (true).
-    """
-    name = f"{case.get('name', 'unnamed case')} ({case.get('on', 'no date')})"
-    slips = list(_slips(case))
-    yield from (f"{name}: {slip}" for slip in slips)
-    if slips:
-        return
-    sale = case_sale(region, case)
-    try:
-        taxed = tax_sale(suite, sale)
-    except VendomeError as fault:
-        # A country that fails has refused nothing.
-        if not (case.get("refused") and isinstance(fault, Refused)):
-            yield f"{name}: refused with «{fault}»."
-        return
-    if case.get("refused"):
-        yield f"{name}: was accepted, the law refuses it."
-        return
-    got = taxed.assessment
-    told: dict[str, Any] = {"net": got.net, "gross": got.gross, "treatment": taxed.treatment.code}
-    if isinstance(case.get("tax"), Mapping):
-        by_code: dict[str, Decimal] = {}
-        for row in got.summary:
-            by_code[row.code] = by_code.get(row.code, Decimal(0)) + row.tax
-        for code, expected in case["tax"].items():
-            if by_code.get(code) != Decimal(str(expected)):
-                yield f"{name}: tax {code} is {by_code.get(code)}, the case says {expected}."
-    else:
-        told["tax"] = got.tax
-    told["cash_payable"] = got.payable + cash_rounding(region, got.payable, sale.currency, sale)
-    for key, value in told.items():
-        expected = case.get(key)
-        if expected is not None and (
-            Decimal(str(expected)) != value if isinstance(value, Decimal) else expected != value
-        ):
-            yield f"{name}: {key} is {value}, the case says {expected}."
-    standing = {m.code for m in mentions(region, frozenset({"invoice"}), taxed.facts, sale)}
-    for code in set(case.get("mentions", ())) - standing:
-        yield f"{name}: mention {code} is missing."
-    for code in set(case.get("no_mentions", ())) & standing:
-        yield f"{name}: mention {code} must not stand."
-
-
-def _slips(case: Mapping[str, Any]) -> Iterator[str]:
-    lines = case.get("lines")
-    if type(case.get("on")) is not date:
-        yield "on is missing or no date. Write on = 2026-11-21."
-    if not isinstance(lines, list) or not lines or not all(isinstance(row, Mapping) for row in lines):
-        yield 'it has no lines. Write lines = [{ supply = "watch", amount = 100.00 }].'
-    else:
-        for row in lines:
-            if not {"supply", "amount"} <= set(row) <= LINE_KEYS or not row.get("quantity", 1):
-                yield f"a line has {', '.join(row)}. It needs supply and amount, and may have quantity and unit_price."
-    for key in sorted(set(case) - CASE_KEYS):
-        yield f"{key} is nothing that a case can say. It can say: {', '.join(sorted(CASE_KEYS))}."
-    if EXPECTATIONS.isdisjoint(case):
-        yield f"it expects nothing. Say one of {', '.join(sorted(EXPECTATIONS))}."
+    return tuple(folders.values())
 
 
 def _card(region: Region, on: date) -> Iterator[Finding]:
@@ -291,14 +190,16 @@ def _invented(region: Region, on: date) -> Iterator[Finding]:
         if count:
             counts[path.name] = count
     if counts:
-        told = ", ".join(f"{count} in {name}" for name, count in counts.items())
-        text = f"{sum(counts.values())} sources still say {INVENTED}: {told}. Replace value and source, then enable it."
+        places = ", ".join(f"{count} in {name}" for name, count in counts.items())
+        text = (
+            f"{sum(counts.values())} sources still say {INVENTED}: {places}. Replace value and source, then enable it."
+        )
         yield Finding("warn", f"{region.code}.{INVENTED}", text)
 
 
 def _supplies(region: Region, on: date) -> Iterator[Finding]:
     tax = region.table("tax")
-    for prefix in ("supply", "treatment"):
+    for prefix in ("supply", "treatment", "margin"):
         for key in tax.keys(prefix):
             for entry in tax.entries[key]:
                 for rate in entry.value if isinstance(entry.value, list) else [entry.value]:
@@ -308,6 +209,7 @@ def _supplies(region: Region, on: date) -> Iterator[Finding]:
                             f"{region.code}.tax.{key}",
                             f"names rate.{rate}, which tax.toml does not hold. Add it.",
                         )
+    yield from _margins(region)
     # Before that day nothing can be sold, so nothing older need be whole.
     first = min((entry.since for entry in tax.entries.get("prices.include_tax", ())), default=on)
     for key in tax.keys("rate"):
@@ -329,6 +231,31 @@ def _supplies(region: Region, on: date) -> Iterator[Finding]:
                 yield Finding("warn", where, text)
 
 
+def _margins(region: Region) -> Iterator[Finding]:
+    """A scheme that a piece can have, a rate that lies on a margin, and treatments that there are."""
+    tax = region.table("tax")
+    for key in tax.keys("margin"):
+        where, scheme = f"{region.code}.tax.{key}", key.removeprefix("margin.")
+        if scheme not in MARGIN_SCHEMES:
+            text = f"{scheme} is no margin scheme of a piece. Use one of {', '.join(MARGIN_SCHEMES)}."
+            yield Finding("error", where, text)
+        for entry in tax.entries[key]:
+            modes = {rate.more.get("mode") for rate in tax.entries.get(f"rate.{entry.value}", ())}
+            if modes - {"margin"}:
+                text = f'names rate.{entry.value}, which does not lie on a margin. Write mode = "margin" beside each.'
+                yield Finding("error", where, text)
+
+
+def _deciding(region: Region, on: date) -> Iterator[Finding]:
+    """A table that looks at a client's field needs the field, and its leave to be handed over."""
+    deciding = {field.name for field in region.profile if field.decides_sale}
+    for key, entries in region.table("cash").entries.items():
+        for entry in entries:
+            for field in set(entry.more.get("unless", {})) - deciding:
+                text = f"reads the client's {field}, which is not handed over. Declare it, with decides_sale = true."
+                yield Finding("error", f"{region.code}.cash.{key}", text)
+
+
 def _mentions(region: Region, on: date) -> Iterator[Finding]:
     languages = set(region.card.local) | set(region.card.required)
     for mention in region.mentions:
@@ -341,22 +268,22 @@ def _mentions(region: Region, on: date) -> Iterator[Finding]:
 
 
 def _profile(region: Region, on: date) -> Iterator[Finding]:
-    for held in region.profile:
-        if held.type not in ("text", "date", "choice", "yes_no", "number"):
+    for field in region.profile:
+        if field.type not in ("text", "date", "choice", "yes_no", "number"):
             yield Finding(
-                "error", held.key, f"type {held.type!r} is unknown. Use text, date, choice, yes_no or number."
+                "error", field.key, f"type {field.type!r} is unknown. Use text, date, choice, yes_no or number."
             )
-        if held.type == "choice" and not held.choices:
-            yield Finding("error", held.key, "is a choice without choices. Add choices = […].")
-        if "en" not in held.label or not any(lang in held.label for lang in region.card.local):
-            yield Finding("error", held.key, "needs a label in English and in the country's own language. Add it.")
+        if field.type == "choice" and not field.choices:
+            yield Finding("error", field.key, "is a choice without choices. Add choices = […].")
+        if "en" not in field.label or not any(lang in field.label for lang in region.card.local):
+            yield Finding("error", field.key, "needs a label in English and in the country's own language. Add it.")
 
 
 def _declared(suite: Suite, region: Region, on: date) -> Iterator[Finding]:
     for name in sorted(suite.enabled):
         for table, keys in suite.plugin_card(name).tables.items():
             for key in keys:
-                if region.table(table).find(key, on) is None:
+                if suite.table(region.code, table).find(key, on) is None:
                     yield Finding(
                         "error",
                         f"{region.code}.{table}.{key}",

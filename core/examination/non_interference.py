@@ -19,7 +19,8 @@ from typing import Any
 
 from core.base.errors import RegionFault, VendomeError
 from core.base.findings import Finding
-from core.examination.conformance import case_sale, chain_by_cards, region_cases
+from core.examination.cases import case_sale, region_cases
+from core.examination.conformance import chain_by_cards
 from core.jurisdictions.hooks import RegionSpec
 from core.jurisdictions.profile import fields_in_scope
 from core.jurisdictions.region import Region
@@ -52,14 +53,14 @@ def _sitting(suite: Suite, region: Region, on: date) -> dict[str, Any]:
     return {
         "card": [list(card.currencies), list(card.offered), list(card.required), card.beside, card.calendar],
         "profile": [
-            [f.key, dict(f.label), f.type, list(f.choices), f.check, f.sensitive]
+            [f.key, dict(f.label), f.type, list(f.choices), f.check, f.sensitive, f.decides_sale]
             for f in fields_in_scope(suite, [region.code], on)
         ],
         "mentions": [[m.code, list(m.on), m.when, dict(m.text), f"{m.since}"] for m in region.mentions],
         "tables": {
             name: {
-                key: [[f"{e.since}", plain_value(e.value), plain_value(e.more)] for e in held]
-                for key, held in region.table(name).entries.items()
+                key: [[f"{e.since}", plain_value(e.value), plain_value(e.more)] for e in entries]
+                for key, entries in region.table(name).entries.items()
             }
             for name in tables
             if name not in ("region", "profile", "mentions", "cases")
@@ -71,17 +72,17 @@ def _sitting(suite: Suite, region: Region, on: date) -> dict[str, Any]:
 
 def _decision(suite: Suite, region: Region, case: Mapping[str, Any]) -> dict[str, Any]:
     sale = case_sale(region, case)
-    told = {"case": case["name"], "on": case["on"].isoformat()}
+    named = {"case": case["name"], "on": case["on"].isoformat()}
     try:
         taxed = tax_sale(suite, sale)
     except VendomeError as refused:
-        return told | {"refused": str(refused)}
-    got = taxed.assessment
-    return told | {
+        return named | {"refused": str(refused)}
+    amounts = taxed.assessment
+    return named | {
         "treatment": [taxed.treatment.code, taxed.treatment.because],
-        "amounts": [f"{got.net:f}", f"{got.tax:f}", f"{got.gross:f}", f"{got.payable:f}"],
-        "cash": f"{cash_rounding(region, got.payable, sale.currency, sale):f}",
-        "rows": [[row.code, f"{row.rate:f}", f"{row.base:f}", f"{row.tax:f}"] for row in got.summary],
+        "amounts": [f"{amounts.net:f}", f"{amounts.tax:f}", f"{amounts.gross:f}", f"{amounts.payable:f}"],
+        "cash": f"{cash_rounding(region, amounts.payable, sale.currency, sale):f}",
+        "rows": [[row.code, f"{row.rate:f}", f"{row.base:f}", f"{row.tax:f}"] for row in amounts.summary],
         "mentions": [m.code for m in mentions(region, frozenset({"invoice", "receipt"}), taxed.facts, sale)],
         "findings": [asdict(finding) for finding in taxed.findings],
         "words": {name: dict(labels) for name, labels in taxed.labels.items()},
@@ -96,7 +97,7 @@ def _house(suite: Suite) -> dict[str, Any]:
 
     assert selling.Sell.verb
     kinds = {
-        kind: str(folder) for held in suite.functions.hook.document_kinds() for kind, folder in sorted(held.items())
+        kind: str(folder) for kinds in suite.functions.hook.document_kinds() for kind, folder in sorted(kinds.items())
     }
     return {
         "tables": {
@@ -131,7 +132,7 @@ def differences(suite: Suite, code: str, *, on: date) -> list[Finding]:
             before, after = alone[other].get(part), together[other].get(part)
             if other == HOUSE and isinstance(before, dict) and isinstance(after, dict):
                 # What the country adds of its own changes nobody else's.
-                after = {key: held for key, held in after.items() if key in before}
+                after = {key: part for key, part in after.items() if key in before}
             if before != after:
                 where = f"{other.upper() if other != HOUSE else other}.{part}"
                 first = _first_difference(before, after)
@@ -171,7 +172,7 @@ def _first_difference(before: Any, after: Any, path: str = "") -> str:
 
 
 def _begin(suite: Suite, compared: Mapping[str, str], guest: str | None, on: date) -> subprocess.Popen[str]:
-    told = {
+    sitting = {
         "regions": {**compared, **({guest: suite.regions[guest]} if guest else {})},
         "plugins": dict(suite.plugins),
         "enabled": sorted(suite.enabled),
@@ -191,7 +192,7 @@ def _begin(suite: Suite, compared: Mapping[str, str], guest: str | None, on: dat
         env=environment,
     )
     assert process.stdin is not None
-    process.stdin.write(json.dumps(told))
+    process.stdin.write(json.dumps(sitting))
     process.stdin.close()
     process.stdin = None  # communicate() would flush it again
     return process
@@ -199,7 +200,7 @@ def _begin(suite: Suite, compared: Mapping[str, str], guest: str | None, on: dat
 
 def _finished(process: subprocess.Popen[str], code: str) -> dict[str, Any]:
     try:
-        answer, told = process.communicate(timeout=PATIENCE)
+        answer, complaint = process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
@@ -207,20 +208,20 @@ def _finished(process: subprocess.Popen[str], code: str) -> dict[str, Any]:
             f"The portraits with {code.upper()} took more than {PATIENCE:g} s. Look for a hang."
         ) from None
     try:
-        held: dict[str, Any] = json.loads(answer)
+        portraits: dict[str, Any] = json.loads(answer)
     except ValueError:
-        last = (told.strip().splitlines() or ["it ended without a word"])[-1]
+        last = (complaint.strip().splitlines() or ["it ended without a word"])[-1]
         raise RegionFault(f"The portraits with {code.upper()} could not be taken: {last:.300}") from None
-    return held
+    return portraits
 
 
-def _sit(told: Mapping[str, Any]) -> dict[str, Any]:
+def _sit(sitting: Mapping[str, Any]) -> dict[str, Any]:
     """The portraits, in this process: the guest first, so that whatever it does is done before the others are asked."""
-    suite = Suite(told["regions"], told["plugins"], frozenset(told["enabled"]))
-    on = date.fromisoformat(told["on"])
-    guest = told["guest"]
+    suite = Suite(sitting["regions"], sitting["plugins"], frozenset(sitting["enabled"]))
+    on = date.fromisoformat(sitting["on"])
+    guest = sitting["guest"]
     taken = {guest: portrait(suite, guest, on=on)} if guest else {}
-    taken |= {name: portrait(suite, name, on=on) for name in told["compared"]}
+    taken |= {name: portrait(suite, name, on=on) for name in sitting["compared"]}
     try:
         taken[HOUSE] = _house(suite)
     except Exception as fault:

@@ -14,10 +14,11 @@ from sqlalchemy import Table, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from core.database.writes import send_waiting
 from core.importing.blocks import Block
 
 
-def write(session: Session, table: Table, made: Sequence[Block]) -> None:
+def write(session: Session, table: Table, blocks: Sequence[Block]) -> None:
     """Write blocks of one table in the session's transaction. What the database refuses is raised as SQLAlchemy raises
     it."""
     connection = session.connection()
@@ -25,9 +26,9 @@ def write(session: Session, table: Table, made: Sequence[Block]) -> None:
     try:
         if connection.dialect.name == "sqlite":
             marks = ", ".join("?" * len(names_of(table)))
-            _to_sqlite(session, f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})", made)
+            _to_sqlite(session, f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})", blocks)
         else:
-            _to_postgresql(session, f"COPY {_quoted(table.name)} ({columns}) FROM STDIN", made)
+            _to_postgresql(session, f"COPY {_quoted(table.name)} ({columns}) FROM STDIN", blocks)
     except connection.dialect.loaded_dbapi.Error as fault:
         raised = DBAPIError.instance(
             f"bulk write of {table.name}",
@@ -39,24 +40,26 @@ def write(session: Session, table: Table, made: Sequence[Block]) -> None:
         raise raised from fault
 
 
-def _to_sqlite(session: Session, statement: str, made: Sequence[Block]) -> None:
+def _to_sqlite(session: Session, statement: str, blocks: Sequence[Block]) -> None:
     raw: Any = session.connection().connection.driver_connection
-    for block in made:
+    for block in blocks:
         raw.executemany(statement, marshal.loads(block))
 
 
-def mark_unfiled(session: Session, made: Sequence[Block]) -> None:
+def mark_unfiled(session: Session, blocks: Sequence[Block]) -> None:
     """Say of the clients in blocks of ``name_key``, before these are written, that their names are filed later."""
     raw: Any = session.connection().connection.driver_connection
-    for block in made:
+    for block in blocks:
         clients = ((row[0],) for row in marshal.loads(block))
         raw.executemany("INSERT INTO name_unfiled (customer_id, changed) VALUES (?, 0)", clients)
 
 
-def _to_postgresql(session: Session, statement: str, made: Sequence[Block]) -> None:
-    raw: Any = session.connection().connection.driver_connection
+def _to_postgresql(session: Session, statement: str, blocks: Sequence[Block]) -> None:
+    connection = session.connection()
+    send_waiting(connection)  # the driver's own COPY is not seen by what lets writes wait
+    raw: Any = connection.connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
-        for block in made:
+        for block in blocks:
             copy.write(block)
 
 

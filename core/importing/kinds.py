@@ -35,7 +35,7 @@ class Frame:
         """A refusal, under the file's own name of the column."""
         from core.importing.outcome import shown
 
-        return RowFinding(row, self.layout.given.get(column, column), shown(value), reason)
+        return RowFinding(row, self.layout.headings.get(column, column), shown(value), reason)
 
 
 @dataclass

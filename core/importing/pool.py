@@ -12,13 +12,13 @@ from multiprocessing import parent_process
 from typing import Any
 
 
-def second_process(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
+def second_process(prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
     """First thing in the second process. Ctrl-C reaches both; the first one decides and ends the other."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_first, daemon=True).start()
     # Rows make no cycles, and each search for them would walk all dictionaries of readings.
     gc.set_threshold(100_000, 50, 100)
-    prepare(*given)
+    prepare(*arguments)
 
 
 def _end_with_the_first() -> None:

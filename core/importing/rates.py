@@ -56,10 +56,14 @@ class Rates(Small):
             before = self._last.get(pair, value)
             self._last[pair] = value
             if max(before, value) > ODD * min(before, value):
-                told = f"{rate['quote']}: the row before had {before:f}. Look whether it is inverted or misplaced."
+                reason = f"{rate['quote']}: the row before had {before:f}. Look whether it is inverted or misplaced."
                 findings.append(
                     RowFinding(
-                        row[0], self.frame.layout.given.get("rate", rate["quote"]), shown(rate["rate"]), told, "noted"
+                        row[0],
+                        self.frame.layout.headings.get("rate", rate["quote"]),
+                        shown(rate["rate"]),
+                        reason,
+                        "noted",
                     )
                 )
             planned.append(rate)
@@ -68,13 +72,13 @@ class Rates(Small):
     def judge(self, session: Session, worked: list[dict[str, Any]]) -> Judged:
         """Compare with the rates held."""
         judged = Judged()
-        held: dict[tuple[Any, ...], str] = {}
+        stored: dict[tuple[Any, ...], str] = {}
         for part in parts(rate["on"] for rate in worked):
             for row in session.execute(select(_RATES).where(_RATES.c.on.in_(part))).mappings():
-                held[tuple(row[name] for name in _KEY)] = row["rate"]
+                stored[tuple(row[name] for name in _KEY)] = row["rate"]
         fresh, changed = [], []
         for rate in worked:
-            mine = held.get(tuple(rate[name] for name in _KEY))
+            mine = stored.get(tuple(rate[name] for name in _KEY))
             if mine is None:
                 fresh.append(rate)
             elif mine != rate["rate"]:

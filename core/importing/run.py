@@ -30,10 +30,12 @@ from core.base.errors import Retry, VendomeError
 from core.commands.batches import commit_batch
 from core.commands.command import Answer, CommandRecord
 from core.commands.house import House
+from core.commands.worker import Worker
 from core.database import access
 from core.database.access import Actor
 from core.importing.customers.kind import Customers
-from core.importing.customers.names_waiting import MANY, file_waiting
+from core.importing.customers.names_waiting import MANY
+from core.importing.customers.names_waiting import TOPIC as FILE_NAMES
 from core.importing.customers.profiles import profile_columns
 from core.importing.files.opener import open_sheet
 from core.importing.files.sheet import Sheet
@@ -47,7 +49,7 @@ from core.importing.pool import Inline, second_process
 from core.importing.rates import Rates
 from core.importing.report import Report
 
-KINDS: Mapping[str, Callable[[], Kind]] = {"customers": Customers, "items": Items, "prices": Prices, "rates": Rates}
+KINDS: Mapping[str, type[Kind]] = {"customers": Customers, "items": Items, "prices": Prices, "rates": Rates}
 #: Findings kept for the screen; the report has all of them.
 FIRST = 10
 #: Files from this size on get a second process, if their kind is worth one.
@@ -154,19 +156,19 @@ class _Import:
 
     def _fingerprint(self) -> str:
         """SHA-256 of everything that decides what lands: the file, the options, the mode."""
-        told = hashlib.sha256(json.dumps([self._name, self._strict, asdict(self._options)], sort_keys=True).encode())
+        digest = hashlib.sha256(json.dumps([self._name, self._strict, asdict(self._options)], sort_keys=True).encode())
         with self._path.open("rb") as file:
-            told.update(hashlib.file_digest(file, "sha256").digest())
-        return told.hexdigest()
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
 
     def _answer(self, key: str) -> Mapping[str, Any] | None:
         with self._house.reading(self._actor) as session:
-            held = session.scalar(
+            stored = session.scalar(
                 select(_RECORDS.c.answer).where(
                     _RECORDS.c.actor == self._actor.code, _RECORDS.c.key == self._prefix + key
                 )
             )
-        return None if held is None else json.loads(held)
+        return None if stored is None else json.loads(stored)
 
     def _commit(self, key: str, write: Callable[[Session], Mapping[str, Any]]) -> Answer:
         """One transaction; a busy till comes first."""
@@ -216,8 +218,16 @@ class _Import:
                     self._file_names(sheet)
 
     def _file_names(self, sheet: Sheet) -> None:
+        """Carry out the job that the marks left, unless another worker is at it, who then does the rest as well."""
         rows, position, size = self._outcome.tally.rows, sheet.position(), sheet.size
-        file_waiting(self._house, lambda share: self._progress(Step(False, rows, position, size, share)))
+
+        def heard(topic: str, done: int, total: int) -> None:
+            self._progress(Step(False, rows, position, size, done / max(total, 1)))
+
+        with Worker(self._house, heard=heard) as worker:
+            while (outcome := worker.next(topics=(FILE_NAMES,), impatient=True)) is not None:
+                if outcome.fault is not None:
+                    raise outcome.fault
         self._unfiled = 0
 
     def _settle(self, batch: _Batch, checking: bool) -> None:
@@ -285,12 +295,12 @@ def _batches(sheet: Sheet, layout: Layout, size: int) -> Iterator[tuple[int, lis
 
 @contextmanager
 def _executor(kind: Kind, frame: Frame) -> Iterator[Executor]:
-    prepare, given = kind.initialiser(frame)
+    prepare, arguments = kind.initialiser(frame)
     if not frame.large:
-        prepare(*given)
+        prepare(*arguments)
         yield Inline()
         return
-    pool = ProcessPoolExecutor(1, get_context("spawn"), second_process, (prepare, given))
+    pool = ProcessPoolExecutor(1, get_context("spawn"), second_process, (prepare, arguments))
     try:
         yield pool
     finally:

@@ -15,7 +15,7 @@ class Seen:
 
     def __init__(self, *, prints: bool = False) -> None:
         """``prints``: the numbers are fingerprints; else they are rows, of which no sheet has four milliards."""
-        self._slots, self._held = 1 << 12, 0
+        self._slots, self._count = 1 << 12, 0
         self._kind = "Q" if prints else "I"
         self._keys, self._numbers = self._room()
 
@@ -25,14 +25,14 @@ class Seen:
 
     def first(self, identity: str, number: int) -> int | None:
         """None when the identity is new (it is kept with ``number``), else the number it came with before."""
-        if 2 * self._held >= self._slots:
+        if 2 * self._count >= self._slots:
             self._grow()
         key = digest(identity) | 1 << 63
         slot = self._slot(key)
         if self._keys[slot]:
             return self._numbers[slot]
         self._keys[slot], self._numbers[slot] = key, number
-        self._held += 1
+        self._count += 1
         return None
 
     def _slot(self, key: int) -> int:
@@ -53,5 +53,5 @@ class Seen:
 
 def digest(text: str) -> int:
     """63 bits that stand for a text."""
-    told = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(told, "big") >> 1
+    hashed = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(hashed, "big") >> 1

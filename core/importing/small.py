@@ -65,6 +65,6 @@ def by_key(session: Session, table: Table, key: str, values: Iterable[Any]) -> d
 
 def parts(values: Iterable[Any], size: int = 2_000) -> Iterator[list[Any]]:
     """Values in lists that fit one statement."""
-    held = sorted(set(values))
-    for start in range(0, len(held), size):
-        yield held[start : start + size]
+    distinct = sorted(set(values))
+    for start in range(0, len(distinct), size):
+        yield distinct[start : start + size]

@@ -10,23 +10,32 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from core.base.errors import NotFound, Refused
+from core.base.money import decimal_text, to_minor
 from core.base.text import required_line
 from core.catalogue.model import Piece, Variant
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.inventory.model import PiecePlace
 from core.inventory.stock import book_moves
+from core.jurisdictions.facts import MARGIN_SCHEMES
 
 
 @dataclass(frozen=True, slots=True)
-class PieceGiven:
-    """One unique piece that leaves the workshop."""
+class ReceivedPiece:
+    """One unique piece that comes in: from the workshop, or bought.
+
+    ``cost``: what the house paid for a piece it bought, decimal text in ``cost_currency``; ``margin_scheme``: of
+    MARGIN_SCHEMES for one bought so that only its margin need be taxed (from a private person, say), else "".
+    """
 
     serial: str
     epc: str | None = None
     made_on: str = ""
     made_in: str = ""
     composition: Mapping[str, Any] = field(default_factory=dict)
+    cost: str | None = None
+    cost_currency: str | None = None
+    margin_scheme: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,10 +46,9 @@ class Receive(Command):
     boutique: str
     sku: str
     quantity: int = 0
-    pieces: tuple[PieceGiven, ...] = ()
+    pieces: tuple[ReceivedPiece, ...] = ()
 
 
-@handles(Receive)
 def receive(unit: Unit, command: Receive) -> Answer:
     """Book stock in; pieces get their place."""
     shop = unit.house.shop(command.boutique)
@@ -55,19 +63,20 @@ def receive(unit: Unit, command: Receive) -> Answer:
     if not command.pieces and not 1 <= command.quantity <= 100_000:
         raise Refused(f"Quantity {command.quantity} is not from 1 to 100000. Correct it.")
     moves = []
-    for given in command.pieces:
+    for received in command.pieces:
         piece = unit.new_id()
         unit.session.execute(
             insert(Piece.__table__),
             {
                 "id": piece,
                 "variant_id": variant.id,
-                "serial": required_line(given.serial, "serial", 60),
-                "epc": given.epc,
-                "composition": dict(given.composition),
-                "made_on": given.made_on,
-                "made_in": given.made_in,
+                "serial": required_line(received.serial, "serial", 60),
+                "epc": received.epc,
+                "composition": dict(received.composition),
+                "made_on": received.made_on,
+                "made_in": received.made_in,
                 "turn": 1,
+                **_purchase(received),
             },
         )
         unit.session.execute(
@@ -87,6 +96,23 @@ def receive(unit: Unit, command: Receive) -> Answer:
         moves.append(_move(unit, shop.boutique_id, variant.id, None, command.quantity))
     book_moves(unit.session, moves)
     return {"sku": command.sku, "received": len(command.pieces) or command.quantity}
+
+
+def _purchase(received: ReceivedPiece) -> dict[str, Any]:
+    """What the house paid, as columns."""
+    if (received.cost is None) != (received.cost_currency is None):
+        raise Refused(f"{received.serial}: a cost goes with its currency. Give cost and cost_currency, or neither.")
+    if received.margin_scheme and received.margin_scheme not in MARGIN_SCHEMES:
+        schemes = ", ".join(MARGIN_SCHEMES)
+        raise Refused(f"{received.serial}: {received.margin_scheme!r} is no margin scheme. Use one of {schemes}.")
+    if received.margin_scheme and received.cost is None:
+        raise Refused(f"{received.serial}: a margin cannot be taxed without the cost. Give cost and cost_currency.")
+    cost = None
+    if received.cost is not None and received.cost_currency is not None:
+        cost = to_minor(decimal_text(received.cost), received.cost_currency)
+        if cost < 0:
+            raise Refused(f"{received.serial}: the cost {received.cost} is below zero. Correct it.")
+    return {"cost": cost, "cost_currency": received.cost_currency, "margin_scheme": received.margin_scheme or None}
 
 
 def _move(unit: Unit, boutique: UUID, variant: UUID, piece: UUID | None, quantity: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, bindparam, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -190,11 +190,3 @@ def append(session: Session, row: dict[str, Any], seal: Seal | None) -> None:
         row |= {"seal_algorithm": seal.algorithm, "seal_key": seal.key, "seal": seal.value}
     put(session, JournalEntry, [row])
     write(session.connection(), _HEAD, [{"the_code": row["series"], "the_head": row["hash"]}])
-
-
-def entry_by_label(session: Session, label: str) -> JournalEntry | None:
-    """The record with a printed number; the newest where series of different years print alike."""
-    found = session.scalars(
-        select(JournalEntry).where(JournalEntry.label == label).order_by(JournalEntry.at.desc()).limit(1)
-    )
-    return found.first()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -15,7 +13,8 @@ from core.base.errors import Refused
 from core.database.engine import Base
 from core.database.scopes import EVERYONE
 from core.journal.chain import JournalEntry
-from core.journal.paper import Paper
+from core.journal.paper import Paper, PaperRecord
+from core.journal.record import Record, kind_of, read
 
 
 class Document(Base):
@@ -45,13 +44,21 @@ class Document(Base):
     fault: Mapped[str]
 
 
-def paper_of(session: Session, document: Document) -> Paper:
-    """The plain values a document's page is drawn from."""
+def record_of(entry: JournalEntry, kinds: Mapping[str, type[Record]]) -> Record:
+    """The record of a journal entry. ``kinds``: those that the house reads
+    (:func:`core.commands.registry.records_of`)."""
+    return read(entry.content, kind_of(kinds, entry.kind, entry.label), entry.label)
+
+
+def paper_of(session: Session, document: Document, kinds: Mapping[str, type[Record]]) -> Paper:
+    """What a document's page is drawn from. ``kinds``: of record that the house knows."""
     entry = session.get(JournalEntry, document.entry_id)
     if entry is None:
         raise Refused(f"Document {document.id} has no journal record. Run «vendome journal verify».")
-    values: Mapping[str, Any] = json.loads(entry.content)
+    record = record_of(entry, kinds)
+    if not isinstance(record, PaperRecord):
+        raise Refused(f"{entry.label} is a {record.kind}, of which no page is drawn. Run «vendome journal verify».")
     original = entry.label if document.duplicate else None
     return Paper(
-        document.kind, tuple(document.languages), entry.region, entry.label, values, document.subject, original
+        document.kind, tuple(document.languages), entry.region, entry.label, record, document.subject, original
     )

@@ -1,7 +1,7 @@
-"""Intentions for the world outside the transaction: pages to draw, messages to send.
+"""Intentions for the world outside the transaction: pages to draw, facts to extract, names to file.
 
-The row is written with the change that causes it; a worker acts later, as often as it takes, with the row's id as its
-own key.
+The row is written with the change that causes it and is the truth about the work: who does it, how often it was tried,
+why it failed. A worker acts later, as often as it takes, with the row's id as its own key (``core.commands.jobs``).
 """
 
 from __future__ import annotations
@@ -16,17 +16,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.database.engine import Base
 from core.database.scopes import EVERYONE
 
-_OPEN = text("state = 'open'")
+#: The few rows that still concern somebody. Every query that says this very text uses their index.
+UNDONE = text("state <> 'done'")
 
 
 class OutboxMessage(Base):
-    """One intention. ``state``: open, done or failed (a person must look)."""
+    """One intention; ``topic`` names the kind of job.
+
+    ``state``: open, running (``worker`` has it until ``lease_until``, by the database's clock), done, or failed (a
+    person must look). ``attempts``: begun so far; ``due_at``: not to be tried before, None = at once; ``last_at``: when
+    the last attempt ended; ``rows_done`` of ``rows_total``: how far it is, None where it does not say; ``answer``: what
+    the worker answered.
+    """
 
     __tablename__ = "outbox"
     __scope__ = EVERYONE
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'done', 'failed')", name="state"),
-        Index("ix_outbox_open", "topic", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        CheckConstraint("state IN ('open', 'running', 'done', 'failed')", name="state"),
+        CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", name="leased"),
+        Index("ix_outbox_undone", "state", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     topic: Mapped[str]
@@ -35,3 +43,10 @@ class OutboxMessage(Base):
     attempts: Mapped[int]
     fault: Mapped[str]
     created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    last_at: Mapped[datetime | None]
+    worker: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    rows_done: Mapped[int | None]
+    rows_total: Mapped[int | None]
+    answer: Mapped[dict[str, Any] | None]

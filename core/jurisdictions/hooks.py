@@ -1,22 +1,22 @@
 """The questions that the core asks: of a country (:class:`RegionSpec`), of a function (:class:`PluginSpec`).
 
-Each is typed, gets frozen values and returns plain values. A country answers by subclassing
-:class:`core.jurisdictions.region.Region` and marking the method with ``@hookimpl``; mypy then checks the answer, and a
-forgotten mark is refused at import. We add a question when a second country needs it.
+Each is typed, gets frozen values (``core.jurisdictions.facts``) and returns plain values. A country answers by
+subclassing :class:`core.jurisdictions.region.Region` and marking the method with ``@hookimpl``; mypy then checks the
+answer, and a forgotten mark is refused at import. We add a question when a second country needs it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from core.base.findings import Finding
+from core.jurisdictions.facts import AssessedSale, LineFacts, SaleFacts, Treatment
 from core.tax import Levy, Rounding
 
 if TYPE_CHECKING:
@@ -24,53 +24,6 @@ if TYPE_CHECKING:
 
 hookspec = pluggy.HookspecMarker("vendome")
 hookimpl = pluggy.HookimplMarker("vendome")
-
-
-@dataclass(frozen=True, slots=True)
-class LineFacts:
-    """What a country may know of a line: ``supply`` is the house's class of goods or service (``leather_goods``,
-    ``watch``, ``jewellery``, ``clothing``, ``repair_service`` …), ``amount`` and ``unit_price`` after discount in the
-    sale's currency, as the price list gives them (with or without tax)."""
-
-    n: int
-    sku: str
-    supply: str
-    quantity: Decimal
-    unit_price: Decimal
-    amount: Decimal
-    composition: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class SaleFacts:
-    """What a country may know of a sale.
-
-    ``on``: legal date (the business date); ``places``: tax places of the boutique, widest first (``US-NY``,
-    ``US-NY-NYC``); ``buyer``: "private" or "business"; ``residence``: ISO 3166-1 of the client, if known;
-    ``delivery``: ISO 3166-1 of where the goods go when the house itself ships them, else None; ``cash``: cash paid
-    towards it, in the sale's currency.
-    """
-
-    region: str
-    on: date
-    at: datetime
-    currency: str
-    places: tuple[str, ...]
-    buyer: str
-    buyer_tax_number: str | None
-    residence: str | None
-    delivery: str | None
-    lines: tuple[LineFacts, ...]
-    cash: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """How a country taxes a sale: ``code`` is ``domestic``, ``export``, ``reverse_charge`` …, named in its tables under
-    ``treatment.<code>``."""
-
-    code: str
-    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +80,27 @@ class RegionSpec:
         return None
 
     @hookspec
-    def facts(self, sale: SaleFacts, treatment: Treatment) -> frozenset[str]:
-        """Asked once per sale: which conditions of ``mentions.toml`` hold beyond the core's own?
+    def facts(self, assessed: AssessedSale) -> frozenset[str]:
+        """Asked once per sale, after its amounts: which conditions of ``mentions.toml`` hold beyond the core's own?
 
-        The core itself knows the treatment's code, ``rate.<code>`` for every rate used, ``cash``, ``card``, ``return``,
-        ``business`` and ``private``.
+        The core itself knows the treatment's code, ``rate.<code>`` for every rate used, ``margin`` and
+        ``margin.<scheme>`` for every scheme used, the means of payment (``cash``, ``card`` …), ``business`` and
+        ``private``.
         """
         return frozenset()
 
     @hookspec
-    def refusals(self, sale: SaleFacts) -> Sequence[Finding]:
-        """Asked before the till accepts: an ``error`` finding is what the law forbids and refuses the sale; others are
-        shown."""
+    def refusals(self, assessed: AssessedSale) -> Sequence[Finding]:
+        """Asked after the amounts, before the till accepts: an ``error`` finding is what the law forbids and refuses
+        the sale; others are shown."""
         return ()
 
     @hookspec
     def codes(self, content: Mapping[str, Any]) -> Sequence[Code]:
-        """Asked when the sale's content stands, before it is hashed: which signs must its papers bear?"""
+        """Asked when the sale's content stands, before it is hashed: which signs must its papers bear?
+
+        The content holds all that was assessed; what a sign says can then be proved from the record alone.
+        """
         return ()
 
     @hookspec(firstresult=True)

@@ -17,12 +17,7 @@ from core.jurisdictions.suite import Suite
 def fields_in_scope(suite: Suite, regions: Iterable[str], on: date) -> tuple[ProfileField, ...]:
     """The fields of these countries in force on a day, in order of country; inherited ones stand once, at their
     heir."""
-    return tuple(
-        field
-        for code in sorted(regions)
-        for field in suite.region(code).profile
-        if field.since <= on and (field.until is None or on <= field.until)
-    )
+    return tuple(field for code in sorted(regions) for field in suite.region(code).profile if field.holds(on))
 
 
 def declared_field(suite: Suite, regions: Iterable[str], key: str, on: date) -> ProfileField:
@@ -64,6 +59,6 @@ def check_value(suite: Suite, field: ProfileField, value: str) -> list[Finding]:
                 f"{field.label['en']}: the check digit does not match; please read it again from the document.",
             )
         )
-    for given in suite.ask(field.region, lambda _, hook: hook.check_profile(field=field.name, value=value)):
-        findings.extend(given)
+    for answer in suite.ask(field.region, lambda _, hook: hook.check_profile(field=field.name, value=value)):
+        findings.extend(answer)
     return findings

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from core.base.errors import Refused
-from core.jurisdictions.hooks import LineFacts, RegionSpec, SaleFacts, Treatment
+from core.jurisdictions.facts import LineFacts, SaleFacts, Treatment
+from core.jurisdictions.hooks import RegionSpec
 from core.jurisdictions.tables import Table, empty_table, load_table, read_toml
 from core.tax import Levy, Mode, Rounding
 
@@ -52,8 +53,8 @@ class Card:
     @property
     def offered(self) -> tuple[str, ...]:
         """Every language in which its boutiques hand over papers, the law's first."""
-        held = dict.fromkeys((*self.required, *self.local, *self.courtesy))
-        return tuple(language for language in held if language not in self.unprinted)
+        languages = dict.fromkeys((*self.required, *self.local, *self.courtesy))
+        return tuple(language for language in languages if language not in self.unprinted)
 
     @property
     def currency(self) -> str:
@@ -66,24 +67,24 @@ def read_card(folder: Path) -> Card:
     path = folder / "region.toml"
     if not path.is_file():
         raise Refused(f"{folder.name} has no region.toml. Copy one from another region and fill it in.")
-    held = read_toml(path)
-    languages = held.get("languages", {})
+    card = read_toml(path)
+    languages = card.get("languages", {})
     try:
         return Card(
-            code=str(held["code"]),
-            name=str(held["name"]),
-            inherits=tuple(held.get("inherits", ())),
-            currencies=tuple(held["currencies"]),
+            code=str(card["code"]),
+            name=str(card["name"]),
+            inherits=tuple(card.get("inherits", ())),
+            currencies=tuple(card["currencies"]),
             local=tuple(languages["local"]),
             required=tuple(languages.get("required", ())),
             courtesy=tuple(languages.get("courtesy", ())),
             beside=str(languages.get("beside", "")),
             unprinted=tuple(languages.get("unprinted", ())),
-            scripts=tuple(held["scripts"]),
-            zones=tuple(held["zones"]),
-            calendar=str(held.get("calendar", "")),
-            owner=str(held["owner"]),
-            reviewed=held["reviewed"],
+            scripts=tuple(card["scripts"]),
+            zones=tuple(card["zones"]),
+            calendar=str(card.get("calendar", "")),
+            owner=str(card["owner"]),
+            reviewed=card["reviewed"],
             folder=folder,
         )
     except KeyError as missing:
@@ -119,7 +120,9 @@ class ProfileField:
     """A field that a country adds to the client's profile.
 
     ``type``: text, date, choice, yes_no, number; ``check``: name of a check (``stdnum:cn.uscc``, ``regex:…``) or "";
-    ``sensitive``: encrypted at rest and shown only under permission; ``retention``: in words of the law.
+    ``sensitive``: encrypted at rest and shown only under permission; ``retention``: in words of the law;
+    ``decides_sale``: the country's law reads it when something is sold, so a till hands it over
+    (``SaleFacts.client``); no other field ever is.
     """
 
     region: str
@@ -132,9 +135,14 @@ class ProfileField:
     legal_basis: str
     retention: str
     sensitive: bool
+    decides_sale: bool
     since: date
     until: date | None
     source: str
+
+    def holds(self, on: date) -> bool:
+        """Whether the field is in force on a day."""
+        return self.since <= on and (self.until is None or on <= self.until)
 
     @property
     def key(self) -> str:
@@ -181,15 +189,15 @@ class Region(RegionSpec):
 
     def table(self, name: str) -> Table:
         """A dated table by the name of its file, the inherited one overlaid by this country's; empty when absent."""
-        held = self._tables.get(name)
-        if held is None:
-            held = empty_table(name, self.code)
+        table = self._tables.get(name)
+        if table is None:
+            table = empty_table(name, self.code)
             for folder in self.chain:
                 path = folder / f"{name}.toml"
                 if path.is_file():
-                    held = held.overlaid(load_table(path, self.code))
-            self._tables[name] = held
-        return held
+                    table = table.overlaid(load_table(path, self.code))
+            self._tables[name] = table
+        return table
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -203,7 +211,7 @@ class Region(RegionSpec):
                     mention = _mention(row, f"{self.code}.mentions")
                     own.setdefault(mention.code, []).append(mention)
                 found.update(own)
-        return tuple(mention for held in found.values() for mention in held)
+        return tuple(mention for rows in found.values() for mention in rows)
 
     @cached_property
     def profile(self) -> tuple[ProfileField, ...]:
@@ -225,9 +233,13 @@ class Region(RegionSpec):
     # What the core asks when the country says nothing -----------------------------------------------------------------
 
     def domestic_levies(self, line: LineFacts, sale: SaleFacts, treatment: Treatment) -> tuple[Levy, ...]:
-        """The taxes of ``tax.toml``: ``supply.<class>`` (or ``supply.default``) names a rate; ``treatment.<code>`` may
-        name another for the whole sale."""
+        """The taxes of ``tax.toml``: ``margin.<scheme>`` names the rate on the margin of a line under that scheme,
+        under the treatments that stand beside it (``domestic`` where none do); else ``treatment.<code>`` names one for
+        the whole sale; else ``supply.<class>`` (or ``supply.default``)."""
         tax = self.table("tax")
+        margin = tax.find(f"margin.{line.margin_scheme}", sale.on) if line.margin_scheme else None
+        if margin is not None and treatment.code in margin.more.get("treatments", ("domestic",)):
+            return (self.levy(str(margin.value), sale.on),)
         special = tax.find(f"treatment.{treatment.code}", sale.on)
         if special is not None:
             return (self.levy(str(special.value), sale.on),)
@@ -245,25 +257,25 @@ class Region(RegionSpec):
         """
         tax = self.table("tax")
         entry = tax.entry(f"rate.{name}", on)
-        held = {**entry.more, **more}
+        terms = {**entry.more, **more}
         inclusive = self.prices_include_tax(on)
         return Levy(
             code=name,
             rate=Decimal(entry.value),
-            mode=Mode(held.get("mode", "inclusive" if inclusive else "exclusive")),
-            category=str(held.get("category", "S")),
-            jurisdiction=str(held.get("jurisdiction", self.code)),
+            mode=Mode(terms.get("mode", "inclusive" if inclusive else "exclusive")),
+            category=str(terms.get("category", "S")),
+            jurisdiction=str(terms.get("jurisdiction", self.code)),
             source=entry.source,
             since=entry.since,
-            taxed_from=_exact(held.get("taxed_from")),
-            excess_over=_exact(held.get("excess_over")),
-            cap_base=_exact(held.get("cap_base")),
-            group=held.get("group"),
-            amount=_exact(held.get("amount")),
-            net_of=tuple(held.get("net_of", ())),
-            contained=bool(held.get("contained", False)),
-            shown=bool(held.get("shown", True)),
-            portion=Fraction(held.get("portion", 1)),
+            taxed_from=_exact(terms.get("taxed_from")),
+            excess_over=_exact(terms.get("excess_over")),
+            cap_base=_exact(terms.get("cap_base")),
+            group=terms.get("group"),
+            amount=_exact(terms.get("amount")),
+            net_of=tuple(terms.get("net_of", ())),
+            contained=bool(terms.get("contained", False)),
+            shown=bool(terms.get("shown", True)),
+            portion=Fraction(terms.get("portion", 1)),
         )
 
     def prices_include_tax(self, on: date) -> bool:
@@ -274,12 +286,12 @@ class Region(RegionSpec):
         """``rounding.tax`` of ``tax.toml``: its value is the scope (line, rate, sum_preserving); beside it ``rule``,
         ``basis`` and ``digits`` (decimals of tax where they are not the currency's)."""
         entry = self.table("tax").entry("rounding.tax", on)
-        held = entry.more
+        terms = entry.more
         return Rounding(
             scope=entry.value,
-            rule=str(held.get("rule", "half_up")),
-            basis=held.get("basis", "gross"),
-            digits=held.get("digits"),
+            rule=str(terms.get("rule", "half_up")),
+            basis=terms.get("basis", "gross"),
+            digits=terms.get("digits"),
         )
 
     def rate_labels(self, name: str, on: date) -> Mapping[str, str]:
@@ -328,6 +340,7 @@ def _profile_field(row: Mapping[str, Any], region: str) -> ProfileField:
             legal_basis=str(row["legal_basis"]),
             retention=str(row["retention"]),
             sensitive=bool(row.get("sensitive", False)),
+            decides_sale=bool(row.get("decides_sale", False)),
             since=row["since"],
             until=row.get("until"),
             source=str(row["source"]),

@@ -53,7 +53,7 @@ class _Question:
 
     def __init__(self, who: str, work: Callable[[], object]) -> None:
         self.who, self.work, self.left = who, work, False
-        self.told: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
+        self.outcome: queue.SimpleQueue[tuple[object, BaseException | None]] = queue.SimpleQueue()
 
 
 class _Thinker:
@@ -69,14 +69,14 @@ class _Thinker:
         question = _Question(who, work)
         self._asked.put(question)
         try:
-            return question.told.get(timeout=patience)
+            return question.outcome.get(timeout=patience)
         except queue.Empty:
             with _counting:
-                if question.told.empty():
+                if question.outcome.empty():
                     question.left = True
                     _abandoned[who] += 1
                     raise
-            return question.told.get()
+            return question.outcome.get()
 
     def __del__(self) -> None:
         self._asked.put(None)
@@ -108,7 +108,7 @@ def _think(asked: queue.SimpleQueue[_Question | None]) -> None:
             if question.left:
                 _abandoned[question.who] -= 1
                 return
-            question.told.put((answer, fault))
+            question.outcome.put((answer, fault))
         del question, answer, fault
 
 

@@ -59,12 +59,12 @@ class Table:
         found = self.find(key, on)
         if found is not None:
             return found
-        held = self.entries.get(key)
-        if not held:
+        entries = self.entries.get(key)
+        if not entries:
             raise Refused(f"{self.owner}.{self.name} has no {key}. Add it to {self.name}.toml, with its source.")
-        if on < held[0].since:
+        if on < entries[0].since:
             raise Refused(
-                f"{self.owner}.{key} has no value on {on}: its first is of {held[0].since}. "
+                f"{self.owner}.{key} has no value on {on}: its first is of {entries[0].since}. "
                 "Add an earlier entry, with its source, or correct the date."
             )
         raise Refused(f"{self.owner}.{key} has no value on {on}. Add an entry, with its source, or correct the date.")
@@ -94,8 +94,10 @@ class Table:
     def fingerprint(self) -> str:
         """SHA-256 of the content, stored with documents so that each can be replayed with the law it was made under."""
         plain = {
-            key: [[e.since.isoformat(), e.until and e.until.isoformat(), plain_value(e.value), e.source] for e in held]
-            for key, held in self.entries.items()
+            key: [
+                [e.since.isoformat(), e.until and e.until.isoformat(), plain_value(e.value), e.source] for e in entries
+            ]
+            for key, entries in self.entries.items()
         }
         return hashlib.sha256(canonical(plain).encode()).hexdigest()
 
@@ -107,9 +109,9 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {key: plain_value(held) for key, held in value.items()}
+        return {key: plain_value(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [plain_value(held) for held in value]
+        return [plain_value(inner) for inner in value]
     return value
 
 
@@ -136,12 +138,12 @@ def load_table(path: Path, owner: str) -> Table:
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
-    for key, held in tree.items():
+    for key, branch in tree.items():
         dotted = f"{prefix}.{key}" if prefix else key
-        if isinstance(held, Mapping):
-            yield from _leaves(held, dotted)
-        elif isinstance(held, list) and held and all(isinstance(row, Mapping) for row in held):
-            yield dotted, held
+        if isinstance(branch, Mapping):
+            yield from _leaves(branch, dotted)
+        elif isinstance(branch, list) and branch and all(isinstance(row, Mapping) for row in branch):
+            yield dotted, branch
         else:
             raise Refused(
                 f"{dotted} stands in a dated table without a date. Write it as [[{dotted}]] with since and source."
@@ -158,7 +160,7 @@ def _entry(row: Mapping[str, Any], where: str) -> Entry:
         raise Refused(f"{where}: the entry of {since} names no source. Say where it is written.")
     if "value" not in row:
         raise Refused(f"{where}: the entry of {since} has no value. Add value = … .")
-    more = {key: held for key, held in row.items() if key not in ("since", "until", "value", "source")}
+    more = {key: value for key, value in row.items() if key not in ("since", "until", "value", "source")}
     return Entry(since, row["value"], source, until, MappingProxyType(more))
 
 

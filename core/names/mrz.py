@@ -137,13 +137,6 @@ class TravelDocument:
     second_optional: str = field(default="", repr=False)
     name_shortened: bool = field(default=False, compare=False)
 
-    def born_on(self, on: date) -> date | None:
-        """The birthday in full: the latest such date that is not after ``on`` (the day of the reading).
-
-        None where part of it is unknown.
-        """
-        return max((day for day in _days(self.birth, on) if day <= on), default=None)
-
     def expires_on(self, on: date) -> date | None:
         """The day of expiry in full: such date as is nearest to ``on``; documents run for less than fifty years."""
         return min(_days(self.expiry, on), key=lambda day: abs((day - on).days), default=None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -12,11 +10,14 @@ from sqlalchemy import select, update
 
 from core.base.clock import business_date
 from core.base.errors import NotFound, Refused
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
+from core.commands.registry import records_of
 from core.commands.unit import Unit
 from core.journal.chain import JournalEntry
-from core.journal.issued import Document
+from core.journal.issued import Document, record_of
+from core.journal.paper import PaperRecord
 from core.organisation.model import Boutique
+from core.papers.record import Filing
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,6 @@ class IssueCopy(Command):
     duplicate: bool = False
 
 
-@handles(FileDocument)
 def file_document(unit: Unit, command: FileDocument) -> Answer:
     """Journal the filing in the boutique's own series of documents. A second filing of the same bytes changes
     nothing."""
@@ -76,25 +76,23 @@ def file_document(unit: Unit, command: FileDocument) -> Answer:
             fault="",
         )
     )
-    content = {
-        "schema": "vendome.filing/1",
-        "kind": "document.filed",
-        "document": command.document,
-        "of": entry.label,
-        "of_hash": entry.hash,
-        "paper": document.kind,
-        "languages": list(document.languages),
-        "subject": document.subject,
-        "duplicate": document.duplicate,
-        "sha256": command.sha256,
-        "size": command.size,
-        "pages": command.pages,
-        "template": command.template,
-    }
+    filing = Filing(
+        document=command.document,
+        of=entry.label,
+        of_hash=entry.hash,
+        paper=document.kind,
+        languages=tuple(document.languages),
+        subject=document.subject,
+        duplicate=document.duplicate,
+        sha256=command.sha256,
+        size=command.size,
+        pages=command.pages,
+        template=command.template,
+    )
     unit.post(
         shop,
-        "document.filed",
-        content,
+        filing.kind,
+        filing,
         entry_id=unit.new_id(),
         document_class="document",
         on=business_date(unit.now, shop.zone, shop.day_starts),
@@ -103,14 +101,13 @@ def file_document(unit: Unit, command: FileDocument) -> Answer:
     return {"document": command.document, "sha256": command.sha256}
 
 
-@handles(IssueCopy)
 def issue_copy(unit: Unit, command: IssueCopy) -> Answer:
-    """Issue it: the content stays the record's own, only language or kind differ."""
+    """Issue it: what it says stays the record's own, only language or kind differ."""
     entry = entry_of(unit.session, command.number)
-    content: Mapping[str, Any] = json.loads(entry.content)
-    serials = [line["n"] for line in content.get("lines", ()) if line.get("piece")]
-    if command.kind == "certificate" and command.subject not in serials:
-        pieces = ", ".join(map(str, serials)) or "none"
+    record = record_of(entry, records_of(unit.house.suite))
+    numbers = record.lines_of_pieces if isinstance(record, PaperRecord) else ()
+    if command.kind == "certificate" and command.subject not in numbers:
+        pieces = ", ".join(map(str, numbers)) or "none"
         raise Refused(
             f"A certificate is for one unique piece of {command.number}. Name its line with --line; "
             f"lines with a piece: {pieces}."

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.base.errors import NotFound, Refused
-from core.base.money import decimal_text, to_minor
+from core.base.money import amount, decimal_text, to_minor
 from core.base.text import line as text_line
 from core.catalogue.model import Piece, Price, Reference, Variant
 from core.commands.house import Shop
+from core.jurisdictions.facts import LineFacts
 
 #: Most lines of one basket; beyond it a person splits it.
 LINE_LIMIT = 1000
@@ -36,7 +38,8 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A basket line with what the catalogue knows of it; amounts in minor units."""
+    """A basket line with what the catalogue knows of it; amounts in minor units. ``listed``: whether its price is the
+    price list's; ``details``: given for this sale, or none."""
 
     n: int
     variant: Row[Any]
@@ -44,8 +47,31 @@ class Line:
     quantity: int
     unit_price: int
     discount: int
-    amount: int = 0
-    details: Mapping[str, str] = field(default_factory=dict)
+    amount: int
+    listed: bool
+    details: Mapping[str, str]
+
+    @property
+    def service(self) -> bool:
+        """Whether work is sold, not goods."""
+        return bool(self.variant.supply.endswith("_service"))
+
+    @property
+    def composition(self) -> dict[str, Any]:
+        """What it is made of: as its article, with what the piece itself differs in."""
+        return {**self.variant.composition, **(self.piece.composition if self.piece else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A basket priced: its lines in the order given."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def pieces(self) -> list[tuple[int, Row[Any]]]:
+        """(number of the line, piece) of every unique piece."""
+        return [(line.n, line.piece) for line in self.lines if line.piece is not None]
 
 
 def check_basket(lines: Sequence[BasketLine]) -> None:
@@ -68,7 +94,17 @@ def check_basket(lines: Sequence[BasketLine]) -> None:
 
 # The questions of every sale, built once: what they ask is the same for all, only the values differ.
 _PIECES = select(
-    Piece.id, Piece.variant_id, Piece.serial, Piece.epc, Piece.composition, Piece.made_on, Piece.made_in, Piece.turn
+    Piece.id,
+    Piece.variant_id,
+    Piece.serial,
+    Piece.epc,
+    Piece.composition,
+    Piece.made_on,
+    Piece.made_in,
+    Piece.turn,
+    Piece.cost,
+    Piece.cost_currency,
+    Piece.margin_scheme,
 ).where(or_(Piece.serial.in_(bindparam("wanted", expanding=True)), Piece.epc.in_(bindparam("wanted", expanding=True))))
 _VARIANTS = (
     select(
@@ -100,12 +136,12 @@ _VARIANTS = (
 )
 
 
-def price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on: date) -> list[Line]:
+def price(session: Session, basket: Sequence[BasketLine], shop: Shop, on: date) -> Priced:
     """The lines with their pieces, articles and prices in the shop's country on a day. Refused naming the line."""
     pieces: dict[str, Row[Any]] = {}
-    wanted = [line.serial for line in basket if line.serial]
-    if wanted:
-        for row in session.connection().execute(_PIECES, {"wanted": wanted}):
+    serials = [line.serial for line in basket if line.serial]
+    if serials:
+        for row in session.connection().execute(_PIECES, {"wanted": serials}):
             pieces[row.serial] = row
             if row.epc:
                 pieces[row.epc] = row
@@ -116,34 +152,48 @@ def price_lines(session: Session, basket: Sequence[BasketLine], shop: Shop, on: 
     by_id = {row.id: row for row in session.connection().execute(_VARIANTS, asked)}
     by_sku = {row.sku: row for row in by_id.values()}
     lines = []
-    for n, given in enumerate(basket, 1):
-        piece = pieces.get(given.serial) if given.serial else None
-        if given.serial and piece is None:
-            raise NotFound(f"Line {n}: no piece has the serial {given.serial!r}. Scan it again.")
-        variant = by_id[piece.variant_id] if piece is not None else by_sku.get(given.sku)
+    for n, wanted in enumerate(basket, 1):
+        piece = pieces.get(wanted.serial) if wanted.serial else None
+        if wanted.serial and piece is None:
+            raise NotFound(f"Line {n}: no piece has the serial {wanted.serial!r}. Scan it again.")
+        variant = by_id[piece.variant_id] if piece is not None else by_sku.get(wanted.sku)
         if variant is None:
-            raise NotFound(f"Line {n}: no article {given.sku!r} is known. Scan it again.")
+            raise NotFound(f"Line {n}: no article {wanted.sku!r} is known. Scan it again.")
         if variant.unique and piece is None:
             raise Refused(f"Line {n}: {variant.sku} is sold piece by piece. Scan the piece's serial.")
-        lines.append(_priced(n, given, variant, piece, variant.listed, shop, on))
-    return lines
+        lines.append(_line(n, wanted, variant, piece, shop, on))
+    return Priced(tuple(lines))
 
 
-def _priced(
-    n: int, given: BasketLine, variant: Row[Any], piece: Row[Any] | None, listed: int | None, shop: Shop, on: date
-) -> Line:
-    if given.price is not None:
-        unit_price = to_minor(decimal_text(given.price), shop.currency)
-    elif listed is not None:
-        unit_price = listed
+def _line(n: int, wanted: BasketLine, variant: Row[Any], piece: Row[Any] | None, shop: Shop, on: date) -> Line:
+    if wanted.price is not None:
+        unit_price = to_minor(decimal_text(wanted.price), shop.currency)
+    elif variant.listed is not None:
+        unit_price = variant.listed
     else:
         raise Refused(
             f"Line {n}: {variant.sku} has no price in {shop.region} in {shop.currency} on {on}. "
             "Import one with «vendome import prices»."
         )
-    discount = to_minor(decimal_text(given.discount), shop.currency)
-    total = unit_price * given.quantity - discount
+    discount = to_minor(decimal_text(wanted.discount), shop.currency)
+    total = unit_price * wanted.quantity - discount
     if unit_price < 0 or discount < 0 or total < 0:
         raise Refused(f"Line {n}: price and discount must leave an amount of at least zero. Correct them.")
-    details = {language: text_line(text, f"details in {language}") for language, text in given.details.items()}
-    return Line(n, variant, piece, given.quantity, unit_price, discount, total, details)
+    details = {language: text_line(text, f"details in {language}") for language, text in wanted.details.items()}
+    return Line(n, variant, piece, wanted.quantity, unit_price, discount, total, wanted.price is None, details)
+
+
+def line_facts(line: Line, currency: str) -> LineFacts:
+    """What a country may know of a line; its cost only where the house paid it in the sale's currency."""
+    piece = line.piece
+    cost = piece.cost if piece is not None and piece.cost_currency == currency else None
+    return LineFacts(
+        n=line.n,
+        sku=line.variant.sku,
+        supply=line.variant.supply,
+        quantity=Decimal(line.quantity),
+        amount=amount(line.amount, currency),
+        composition=line.composition,
+        cost=None if cost is None else amount(cost, currency),
+        margin_scheme=(piece.margin_scheme or "") if piece is not None else "",
+    )

@@ -2,17 +2,19 @@
 
 Tables read: ``limit.resident`` and ``limit.non_resident`` of ``cash`` (``value``, ``currency``, ``operator``,
 ``conditions`` beside it), ``identify.from`` likewise, ``cash.residents`` of ``territory``. A value of false says that
-no limit is in force; ``supplies`` beside an entry keeps it to sales with a line of one of those classes.
+no limit is in force; ``supplies`` beside an entry keeps it to sales with a line of one of those classes;
+``unless = { field = [values] }`` beside ``limit.non_resident`` names fields of the client's profile, marked
+``decides_sale``, and the values with which a client has no such limit.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from core.base.findings import Finding
-from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.facts import SaleFacts
 from core.jurisdictions.region import Region
 from core.jurisdictions.tables import Entry
 
@@ -27,17 +29,18 @@ def cash_findings(region: Region, sale: SaleFacts) -> Iterator[Finding]:
     """
     if not sale.cash:
         return
-    limit, ordinary = "limit.resident", region.table("cash").find("limit.resident", sale.on)
-    held = ordinary
+    key, ordinary = "limit.resident", region.table("cash").find("limit.resident", sale.on)
+    limit = ordinary
     if sale.buyer == "private" and _lives_abroad(region, sale):
         higher = region.table("cash").find("limit.non_resident", sale.on)
-        limit, held = ("limit.non_resident", higher) if higher else (limit, ordinary)
-    where, paid = f"{region.code}.cash.{limit}", f"{abs(sale.cash)} {sale.currency} in cash"
-    if held and _beyond(held, sale):
-        text = f"{paid} is {held.more['operator']} {held.value}: forbidden ({held.source})."
+        if higher and not _excepted(higher, sale):
+            key, limit = "limit.non_resident", higher
+    where, paid = f"{region.code}.cash.{key}", f"{abs(sale.cash)} {sale.currency} in cash"
+    if limit and _beyond(limit, sale):
+        text = f"{paid} is {limit.more['operator']} {limit.value}: forbidden ({limit.source})."
         yield Finding("error", where, f"{text} Take the rest by card or transfer.")
-    elif held is not ordinary and held and ordinary and _beyond(ordinary, sale):
-        text = f"{paid} is lawful on these terms: {held.more['conditions']} ({held.source})."
+    elif limit is not ordinary and limit and ordinary and _beyond(ordinary, sale):
+        text = f"{paid} is lawful on these terms: {limit.more['conditions']} ({limit.source})."
         yield Finding("warn", where, f"{text} Otherwise take the rest by card or transfer.")
     identify = region.table("cash").find("identify.from", sale.on)
     if identify and _beyond(identify, sale):
@@ -48,6 +51,11 @@ def cash_findings(region: Region, sale: SaleFacts) -> Iterator[Finding]:
 def _lives_abroad(region: Region, sale: SaleFacts) -> bool:
     residents = region.table("territory").find("cash.residents", sale.on)
     return residents is not None and sale.residence is not None and sale.residence not in residents.value
+
+
+def _excepted(entry: Entry, sale: SaleFacts) -> bool:
+    unless: Mapping[str, Sequence[str]] = entry.more.get("unless", {})
+    return any(sale.client.get(field, "").casefold() in map(str.casefold, values) for field, values in unless.items())
 
 
 def _beyond(entry: Entry, sale: SaleFacts) -> bool:

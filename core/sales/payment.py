@@ -43,6 +43,32 @@ class Valued:
 
 
 @dataclass(frozen=True, slots=True)
+class Tendered:
+    """What the client hands over, each tender with its worth."""
+
+    tenders: tuple[Valued, ...]
+
+    @property
+    def cash(self) -> Decimal:
+        """The notes and coins, in the sale's currency."""
+        return sum((t.value for t in self.tenders if t.kind == "cash"), Decimal(0))
+
+    @property
+    def others(self) -> Decimal:
+        """Cards and transfers, in the sale's currency."""
+        return sum(self.cashless.values(), Decimal(0))
+
+    @property
+    def cashless(self) -> dict[str, Decimal]:
+        """Cards and transfers by kind, in the sale's currency."""
+        kinds: dict[str, Decimal] = {}
+        for tender in self.tenders:
+            if tender.kind != "cash":
+                kinds[tender.kind] = kinds.get(tender.kind, Decimal(0)) + tender.value
+        return kinds
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """How a sale is paid: what is payable after the rounding of cash, and the change."""
 
@@ -52,20 +78,20 @@ class Settlement:
     change: Decimal
 
 
-def value_tenders(session: Session, tenders: Sequence[Tender], currency: str, on: date) -> tuple[Valued, ...]:
+def value_tenders(session: Session, tenders: Sequence[Tender], currency: str, on: date) -> Tendered:
     """Put a worth on each tender, at the rate published on or before the day."""
     valued = []
     for n, tender in enumerate(tenders, 1):
         if tender.kind not in TENDERS:
             raise Refused(f"Tender {n}: {tender.kind!r} is no means of payment. Use one of {', '.join(TENDERS)}.")
-        given = decimal_text(tender.amount)
-        to_minor(given, tender.currency)
-        if given <= 0:
-            raise Refused(f"Tender {n}: {given} is not a payment. Give an amount above zero.")
+        amount = decimal_text(tender.amount)
+        to_minor(amount, tender.currency)
+        if amount <= 0:
+            raise Refused(f"Tender {n}: {amount} is not a payment. Give an amount above zero.")
         rate = None if tender.currency == currency else exchange_rate(session, tender.currency, currency, on)
-        value = given if rate is None else rounded(EXACT.multiply(given, rate), currency, "half_up")
-        valued.append(Valued(tender.kind, tender.currency, given, rate, value))
-    return tuple(valued)
+        value = amount if rate is None else rounded(EXACT.multiply(amount, rate), currency, "half_up")
+        valued.append(Valued(tender.kind, tender.currency, amount, rate, value))
+    return Tendered(tuple(valued))
 
 
 def exchange_rate(session: Session, base: str, quote: str, on: date) -> Decimal:
@@ -98,13 +124,12 @@ def exchange_rate(session: Session, base: str, quote: str, on: date) -> Decimal:
     return rate
 
 
-def settle(coin: Coin | None, tenders: tuple[Valued, ...], gross: Decimal, currency: str) -> Settlement:
+def settle(coin: Coin | None, tendered: Tendered, gross: Decimal, currency: str) -> Settlement:
     """Rounding of cash, shortage and change. The change is given in cash, in the sale's currency.
 
     ``coin``: what rounds cash at this place, or None.
     """
-    cash = sum((t.value for t in tenders if t.kind == "cash"), Decimal(0))
-    others = sum((t.value for t in tenders if t.kind != "cash"), Decimal(0))
+    cash, others = tendered.cash, tendered.others
     if not cash or (coin is not None and coin.wholly and others):
         coin = None
     payable = others + coin.rounded(gross - others) if coin and gross > others else gross
@@ -121,4 +146,4 @@ def settle(coin: Coin | None, tenders: tuple[Valued, ...], gross: Decimal, curre
         # Foreign notes rarely come out even: the change is a whole number of coins, the rest is rounding.
         change = coin.rounded(change)
         payable = paid - change
-    return Settlement(tenders, payable - gross, payable, change)
+    return Settlement(tendered.tenders, payable - gross, payable, change)

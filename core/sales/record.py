@@ -1,156 +1,142 @@
-"""The content of a sale's record: plain JSON values, hashed by the journal, and all that its papers know."""
+"""The record of a sale: what the journal hashes, and all that its papers know. Amounts in the sale's currency."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-from typing import Any
-from uuid import UUID
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
-from sqlalchemy import Row
-
-from core.base.calendars import second_date
-from core.base.money import amount_text
-from core.commands.house import Shop
-from core.commands.unit import Unit
-from core.customers.model import Customer
-from core.jurisdictions.hooks import SaleFacts
-from core.jurisdictions.region import Region
-from core.papers.header import client_on_paper, letterhead, titles
-from core.sales.basket import Line
-from core.sales.payment import Settlement
-from core.sales.taxation import Taxed, mentions
-from core.tax import LineTax, Mode
+from core.journal.paper import PaperRecord, PieceOnPaper
+from core.journal.record import Amount, Rate, Record, Texts
 
 
-def shown_tax(share: LineTax) -> Decimal:
-    """The tax of a line that may be printed; what the law hides stays within its net."""
-    printed = (held.tax for held in share.shares if held.levy.shown and held.levy.mode is not Mode.WITHHELD)
-    return sum(printed, Decimal(0)).quantize(share.gross)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TreatmentOnPaper:
+    """How the country taxes the sale: ``domestic``, ``export`` …, and by which sentence."""
+
+    code: str
+    because: str
 
 
-def sale_content(
-    unit: Unit,
-    till: str,
-    shop: Shop,
-    region: Region,
-    on: date,
-    staff: Row[UUID, str, str],
-    customer: Customer | None,
-    lines: list[Line],
-    taxed: Taxed,
-    paid: Settlement,
-    facts: SaleFacts,
-    languages: tuple[str, ...],
-    kinds: frozenset[str],
-) -> dict[str, Any]:
-    """The sale as plain values: what the journal hashes and every paper is drawn from.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecordLine:
+    """A line. ``unit_price`` and ``amount`` as the price list gives them (with or without tax), ``discount`` on the
+    whole line; ``net + tax == gross``, ``tax`` being what may be printed; ``rate``: of all printed taxes together;
+    ``mark``: the sign of its rate on a receipt; ``piece``: None for goods that are not sold piece by piece."""
 
-    ``kinds``: of the papers whose mentions it must hold. Schema ``vendome.sale/1``.
-    """
-    currency, got = shop.currency, taxed.assessment
-    told = taxed.facts | {tender.kind for tender in paid.tenders}
-    second = second_date(region.card.calendar, on)
-    content = letterhead(unit, shop, region, on)
-    content |= {
-        "schema": "vendome.sale/1",
-        "kind": "sale",
-        "till": till,
-        "staff": {"code": staff.code, "name": staff.name},
-        "calendars": {region.card.calendar: second} if second else {},
-        "titles": titles(region, facts.buyer, on),
-        "client": client_on_paper(customer, languages, shop, facts.buyer_tax_number),
-        "languages": list(languages),
-        "currency": currency,
-        "prices_include_tax": taxed.inclusive,
-        "treatment": {"code": taxed.treatment.code, "because": taxed.treatment.because},
-        "lines": [_line_content(line, share, currency, taxed) for line, share in zip(lines, got.lines, strict=True)],
-        "taxes": [
-            {
-                "code": row.code,
-                "category": row.category,
-                "jurisdiction": row.jurisdiction,
-                "rate": f"{row.rate:f}",
-                "labels": dict(taxed.labels.get(row.code, {})),
-                "base": f"{row.base:f}",
-                "tax": f"{row.tax:f}",
-                "gross": f"{row.gross:f}",
-            }
-            for row in got.summary
-            if row.shown
-        ],
-        # Owed and not printed: tax on a margin, a tax that the law hides in the price.
-        "hidden_taxes": [
-            {
-                "code": row.code,
-                "jurisdiction": row.jurisdiction,
-                "rate": f"{row.rate:f}",
-                "base": f"{row.base:f}",
-                "tax": f"{row.tax:f}",
-            }
-            for row in got.summary
-            if not row.shown
-        ],
-        "totals": {
-            "net": f"{got.gross - got.tax_shown:f}",
-            "tax": f"{got.tax_shown:f}",
-            "gross": f"{got.gross:f}",
-            "cash_rounding": f"{paid.cash_rounding:f}",
-            "payable": f"{paid.payable:f}",
-        },
-        "tenders": [
-            {
-                "kind": t.kind,
-                "currency": t.currency,
-                "amount": f"{t.amount:f}",
-                "rate": None if t.rate is None else f"{t.rate:f}",
-                "value": f"{t.value:f}",
-            }
-            for t in paid.tenders
-        ],
-        "change": [{"currency": currency, "amount": f"{paid.change:f}"}] if paid.change else [],
-        "mentions": [
-            {"code": m.code, "on": list(m.on), "language": m.language, "text": dict(m.text)}
-            for m in mentions(region, kinds, told, facts)
-        ],
-        "codes": [],
-    }
-    return content
+    n: int
+    sku: str
+    reference: str
+    supply: str
+    names: Texts
+    details: Texts
+    serial: str | None = None
+    quantity: str
+    unit_price: Amount
+    discount: Amount
+    amount: Amount
+    net: Amount
+    tax: Amount
+    gross: Amount
+    rate: Rate
+    tax_code: str
+    mark: str
+    piece: PieceOnPaper | None = None
 
 
-def _line_content(line: Line, share: LineTax, currency: str, taxed: Taxed) -> dict[str, Any]:
-    held = {**line.variant.composition, **(line.piece.composition if line.piece else {})}
-    shown = [held for held in share.shares if held.levy.shown]
-    tax = shown_tax(share)
-    first = shown[0].levy if shown else None
-    rate = sum((held.levy.rate for held in shown), Decimal(0))
-    return {
-        "n": line.n,
-        "sku": line.variant.sku,
-        "reference": line.variant.reference,
-        "supply": line.variant.supply,
-        "names": dict(line.variant.name),
-        "details": dict(line.details or line.variant.details),
-        "serial": line.piece.serial if line.piece else None,
-        "quantity": str(line.quantity),
-        "unit_price": amount_text(line.unit_price, currency),
-        "discount": amount_text(line.discount, currency),
-        "amount": amount_text(line.amount, currency),
-        "net": f"{share.gross - tax:f}",
-        "tax": f"{tax:f}",
-        "gross": f"{share.gross:f}",
-        "rate": f"{rate:f}",
-        "tax_code": first.code if first else "",
-        "mark": taxed.marks.get(first.code, "") if first else "",
-        "piece": None
-        if line.piece is None
-        else {
-            "serial": line.piece.serial,
-            "epc": line.piece.epc,
-            "made_on": line.piece.made_on,
-            "made_in": line.piece.made_in,
-            "metals": list(held.get("metals", [])),
-            "stones": list(held.get("stones", [])),
-            "skins": list(held.get("skins", [])),
-        },
-    }
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaxRow:
+    """The printed tax of one code, jurisdiction and rate; ``base + tax == gross``. ``category``: of EN 16931;
+    ``labels``: its name by language."""
+
+    code: str
+    category: str
+    jurisdiction: str
+    rate: Rate
+    labels: Texts
+    base: Amount
+    tax: Amount
+    gross: Amount
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HiddenTax:
+    """A tax that is owed and not printed: on a margin, or one that the law hides in the price."""
+
+    code: str
+    jurisdiction: str
+    rate: Rate
+    base: Amount
+    tax: Amount
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Totals:
+    """``net + tax == gross``, ``tax`` being what is printed; ``payable``: after tax withheld and ``cash_rounding``."""
+
+    net: Amount
+    tax: Amount
+    gross: Amount
+    cash_rounding: Amount
+    payable: Amount
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TenderRow:
+    """A payment: ``amount`` in its own ``currency``, ``value`` in the sale's; ``rate``: units of the sale's currency
+    for one of its own, None where they are the same."""
+
+    kind: str
+    currency: str
+    amount: Amount
+    rate: Rate | None = None
+    value: Amount
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """Money given back."""
+
+    currency: str
+    amount: Amount
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeOnPaper:
+    """A sign for machines: ``symbology`` such as ``qr``, what it is for, its text."""
+
+    symbology: str
+    purpose: str
+    payload: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SaleRecord(PaperRecord):
+    """A sale, or a return, whose amounts are negative."""
+
+    schema: Literal["vendome.sale/1"] = "vendome.sale/1"
+    kind: Literal["sale", "return"] = "sale"
+    till: str
+    prices_include_tax: bool
+    treatment: TreatmentOnPaper
+    lines: tuple[RecordLine, ...]
+    taxes: tuple[TaxRow, ...]
+    hidden_taxes: tuple[HiddenTax, ...] = ()
+    totals: Totals
+    tenders: tuple[TenderRow, ...]
+    change: tuple[Change, ...]
+    codes: tuple[CodeOnPaper, ...] = ()
+
+    def line(self, n: int | None) -> RecordLine | None:
+        """The line with a number, or None."""
+        return next((line for line in self.lines if line.n == n), None)
+
+    @property
+    def lines_of_pieces(self) -> tuple[int, ...]:
+        """Numbers of the lines that hold a unique piece."""
+        return tuple(line.n for line in self.lines if line.piece is not None)
+
+
+#: Kinds of journal record that are sales.
+SALES = ("sale", "return")
+RECORDS: Mapping[str, type[Record]] = dict.fromkeys(SALES, SaleRecord)

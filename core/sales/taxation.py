@@ -1,27 +1,22 @@
-"""One question to a country per sale: treatment, levies, rounding, mentions, refusals; checked before use."""
+"""One question to a country per sale: treatment, levies, rounding; then, with the amounts, mentions and refusals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 import pluggy
 
-from core.base.errors import Refused, RegionFault
+from core.base.errors import Refused
 from core.base.findings import Finding
-from core.base.money import ROUNDINGS
-from core.jurisdictions.hooks import LineFacts, SaleFacts, Treatment
+from core.jurisdictions.facts import AssessedSale, LineFacts, SaleFacts, Treatment
 from core.jurisdictions.region import Mention, Region
 from core.jurisdictions.suite import Suite
 from core.sales.cash_limits import cash_findings
 from core.sales.cash_rounding import coin
 from core.sales.territory import across, doubts
-from core.tax import Assessment, Levy, Rounding, TaxLine, assess
-
-#: The most levies that may lie on one line; more is a plugin gone wild.
-LEVY_LIMIT = 12
+from core.tax import Assessment, Levy, Mode, TaxLine, assess
 
 DOMESTIC = Treatment("domestic", "")
 
@@ -40,11 +35,11 @@ class Taxed:
     version: str
 
 
-def tax_sale(suite: Suite, sale: SaleFacts, *, paid_otherwise: Decimal = Decimal(0)) -> Taxed:
+def tax_sale(suite: Suite, sale: SaleFacts) -> Taxed:
     """Tax a sale in its region.
 
-    ``sale.cash`` is the cash handed over; the region is asked about that part of it that pays for something once
-    ``paid_otherwise`` (cards, transfers; in the sale's currency) is counted: change given back is no payment.
+    ``sale.cash`` is the cash handed over; once the amounts are known the region is asked about that part of it that
+    pays for something, ``sale.cashless`` counted: change given back is no payment.
 
     Raises Refused where the law forbids the sale (an ``error`` finding of the region) and RegionFault where the
     region's answer cannot be accepted. Pure: the same facts and tables give the same result.
@@ -52,34 +47,21 @@ def tax_sale(suite: Suite, sale: SaleFacts, *, paid_otherwise: Decimal = Decimal
 
     def question(region: Region, hook: pluggy.HookRelay) -> Taxed:
         treatment = hook.tax_treatment(sale=sale) or across(region, sale) or DOMESTIC
-        _expect(region, isinstance(treatment, Treatment), "tax_treatment", treatment)
         rounding = hook.tax_rounding(sale=sale) or region.rounding(sale.on)
-        _expect(region, isinstance(rounding, Rounding) and rounding.rule in ROUNDINGS, "tax_rounding", rounding)
-        lines: list[TaxLine] = []
-        used: dict[str, None] = {}
-        for line in sale.lines:
-            levies = hook.levies(line=line, sale=sale, treatment=treatment)
-            if levies is None:
-                levies = region.domestic_levies(line, sale, treatment)
-            _check_levies(region, levies)
-            lines.append(TaxLine(id=str(line.n), quantity=line.quantity, amount=line.amount, levies=levies))
-            used.update(dict.fromkeys(levy.code for levy in levies))
-        facts = frozenset({treatment.code, sale.buyer, "always"}) | {f"rate.{code}" for code in used}
-        for told in hook.facts(sale=sale, treatment=treatment):
-            _expect(region, isinstance(told, frozenset) and all(isinstance(f, str) for f in told), "facts", told)
-            facts |= told
+        lines = [_tax_line(line, _levies(region, hook, line, sale, treatment), sale) for line in sale.lines]
         assessment = assess(lines, currency=sale.currency, rounding=rounding)
-        settled = replace(sale, cash=_part_that_pays(sale.cash, assessment.payable - paid_otherwise))
-        told = (f for held in hook.refusals(sale=settled) for f in held)
-        findings = (*cash_findings(region, settled), *doubts(region, settled), *told)
+        assessed = AssessedSale(replace(sale, cash=_part_that_pays(sale, assessment.payable)), treatment, assessment)
+        codes = tuple(dict.fromkeys(levy.code for line in lines for levy in line.levies))
+        own = hook.facts(assessed=assessed)
+        refusals = [finding for answer in hook.refusals(assessed=assessed) for finding in answer]
         return Taxed(
             treatment,
             assessment,
-            facts,
-            findings,
+            _facts(assessed).union(*own),
+            (*cash_findings(region, assessed.sale), *doubts(region, assessed.sale), *refusals),
             region.prices_include_tax(sale.on),
-            {code: region.rate_labels(code, sale.on) for code in used},
-            {code: region.rate_mark(code, sale.on) for code in used},
+            {code: region.rate_labels(code, sale.on) for code in codes},
+            {code: region.rate_mark(code, sale.on) for code in codes},
             region.version,
         )
 
@@ -90,9 +72,45 @@ def tax_sale(suite: Suite, sale: SaleFacts, *, paid_otherwise: Decimal = Decimal
     return taxed
 
 
-def _part_that_pays(cash: Decimal, due: Decimal) -> Decimal:
+def _levies(
+    region: Region, hook: pluggy.HookRelay, line: LineFacts, sale: SaleFacts, treatment: Treatment
+) -> tuple[Levy, ...]:
+    levies: tuple[Levy, ...] | None = hook.levies(line=line, sale=sale, treatment=treatment)
+    return region.domestic_levies(line, sale, treatment) if levies is None else levies
+
+
+def _tax_line(line: LineFacts, levies: tuple[Levy, ...], sale: SaleFacts) -> TaxLine:
+    if line.cost is None and _on_the_margin(levies):
+        raise Refused(
+            f"Line {line.n}, {line.sku}: only its margin is taxed, but what it cost in {sale.currency} is not known. "
+            f"Enter the cost of the piece in {sale.currency}, as of the day it was bought."
+        )
+    return TaxLine(id=str(line.n), quantity=line.quantity, amount=line.amount, levies=levies, cost=line.cost)
+
+
+def _on_the_margin(levies: Iterable[Levy]) -> bool:
+    return any(levy.mode is Mode.MARGIN for levy in levies)
+
+
+def _facts(assessed: AssessedSale) -> frozenset[str]:
+    """The conditions of mentions that the core knows of every sale, whatever its country."""
+    sale, levied = assessed.sale, assessed.assessment.inputs
+    facts = {assessed.treatment.code, sale.buyer, *sale.cashless}
+    facts.update(f"rate.{levy.code}" for line in levied for levy in line.levies)
+    schemes = [
+        line.margin_scheme for line, taxed in zip(sale.lines, levied, strict=True) if _on_the_margin(taxed.levies)
+    ]
+    if schemes:
+        facts.update(("margin", *(f"margin.{scheme}" for scheme in schemes)))
+    if sale.cash:
+        facts.add("cash")
+    return frozenset(facts)
+
+
+def _part_that_pays(sale: SaleFacts, payable: Decimal) -> Decimal:
     """The cash that pays for something: never more than is due; for money given back, both are negative."""
-    return max(cash, min(due, Decimal(0))) if cash < 0 else max(Decimal(0), min(cash, due))
+    due, nothing = payable - sum(sale.cashless.values(), Decimal(0)), Decimal(0)
+    return max(sale.cash, min(due, nothing)) if sale.cash < 0 else max(nothing, min(sale.cash, due))
 
 
 def mentions(region: Region, kinds: frozenset[str], facts: frozenset[str], sale: SaleFacts) -> tuple[Mention, ...]:
@@ -104,24 +122,3 @@ def cash_rounding(region: Region, payable: Decimal, currency: str, sale: SaleFac
     """What to add to ``payable`` so that it can be paid in coins alone; zero where the law knows none."""
     smallest = coin(region, currency, sale.on, sale.places)
     return Decimal(0) if smallest is None else smallest.rounded(payable) - payable
-
-
-def _expect(region: Region, holds: bool, question: str, answer: Any) -> None:
-    if not holds:
-        raise RegionFault(
-            f"Region {region.code} answered {question} with {answer!r:.80}, which is not acceptable. Ask regional IT."
-        )
-
-
-def _check_levies(region: Region, levies: Any) -> None:
-    _expect(region, isinstance(levies, tuple) and len(levies) <= LEVY_LIMIT, "levies", levies)
-    for levy in levies:
-        sound = (
-            isinstance(levy, Levy) and isinstance(levy.rate, Decimal) and levy.rate.is_finite() and 0 <= levy.rate <= 2
-        )
-        _expect(region, sound, "levies", levy)
-
-
-def line_facts(n: int, sku: str, supply: str, quantity: Decimal, unit_price: Decimal, amount: Decimal) -> LineFacts:
-    """A line without composition; for cases, previews and quotes of services."""
-    return LineFacts(n, sku, supply, quantity, unit_price, amount, {})

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from stdnum import get_cc_module
 
 from core.base.findings import Finding
-from core.jurisdictions.hooks import SaleFacts, Treatment
+from core.jurisdictions.facts import SaleFacts, Treatment
 from core.jurisdictions.region import Region
 
 

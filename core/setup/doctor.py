@@ -17,8 +17,13 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.base.errors import VendomeError
+from core.commands.ask import ask
+from core.commands.house import House
+from core.commands.job_list import LIMIT, JobList
 from core.database.engine import check_durable, open_engine
 
+#: Failed jobs that the doctor names; the list has all.
+_NAMED = 3
 OLDEST_PYTHON = (3, 11)
 OLDEST_WEASYPRINT = 70
 #: The first with UPDATE … RETURNING, by which numbers are given.
@@ -200,8 +205,8 @@ def _database(database: str | Callable[[], str]) -> Check:
     except VendomeError as error:
         return Check("Database", False, str(error), "Correct the address, or run what the message says.")
     except (SQLAlchemyError, OSError) as error:
-        told = str(getattr(error, "orig", error)).strip().splitlines()
-        detail = told[0] if told else type(error).__name__
+        lines = str(getattr(error, "orig", error)).strip().splitlines()
+        detail = lines[0] if lines else type(error).__name__
         return Check("Database", False, detail, "Start the server, or correct the database's address.")
 
 
@@ -218,6 +223,16 @@ def _opened(url: str) -> str:
         return f"{engine.dialect.name} answers, and its commits are durable"
     finally:
         engine.dispose()
+
+
+def jobs_of_house(house: House) -> Check:
+    """Whether any work outside the sale failed for good; names the first few."""
+    page = ask(house, JobList("failed", limit=LIMIT), house.system())
+    if not page.rows:
+        return Check("Jobs", True, "nothing failed for good")
+    named = " ".join(f"{row.about}: {row.fault}" for row in page.rows[:_NAMED])
+    count = f"{len(page.rows)}{' or more' if page.next else ''} failed for good."
+    return Check("Jobs", False, f"{count} {named}", "Put the reason right, then run «vendome jobs retry --all».")
 
 
 def _version(distribution: str) -> str | None:

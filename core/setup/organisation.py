@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from core.base.errors import NotFound, Refused
 from core.base.money import minor_digits
 from core.base.text import required_line
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Unit
 from core.commands.upsert import upsert
 from core.database.access import ROLES
@@ -66,7 +66,6 @@ class DefineStaff(Command):
     languages: tuple[str, ...] = ()
 
 
-@handles(DefineEntity)
 def define_entity(unit: Unit, command: DefineEntity) -> Answer:
     """Write the entity."""
     minor_digits(command.currency)
@@ -86,7 +85,6 @@ def define_entity(unit: Unit, command: DefineEntity) -> Answer:
     return {"code": command.code}
 
 
-@handles(DefineBoutique)
 def define_boutique(unit: Unit, command: DefineBoutique) -> Answer:
     """Write the boutique and the tills it does not have yet."""
     minor_digits(command.currency)
@@ -121,9 +119,9 @@ def define_boutique(unit: Unit, command: DefineBoutique) -> Answer:
             "places": list(command.places),
         },
     )
-    held = set(unit.session.scalars(select(Till.code).where(Till.boutique_id == boutique)))
+    existing = set(unit.session.scalars(select(Till.code).where(Till.boutique_id == boutique)))
     for code in command.tills:
-        if code not in held:
+        if code not in existing:
             unit.session.execute(
                 insert(Till.__table__),
                 {"id": unit.new_id(), "boutique_id": boutique, "code": required_line(code, "till", 12)},
@@ -131,7 +129,6 @@ def define_boutique(unit: Unit, command: DefineBoutique) -> Answer:
     return {"code": command.code}
 
 
-@handles(DefineStaff)
 def define_staff(unit: Unit, command: DefineStaff) -> Answer:
     """Write the member of staff."""
     unknown = set(command.roles) - set(ROLES)

@@ -1,6 +1,6 @@
 """The tax kernel: one pure calculation for till, invoice, e-invoice and refund. See the README of this folder."""
 
-from core.tax.assessment import Assessment, LineTax, Residual, Share, SummaryRow
+from core.tax.assessment import Assessment, LineTax, Share, SummaryRow
 from core.tax.kernel import assess
 from core.tax.levy import Levy, Mode
 from core.tax.line import TaxLine
@@ -14,7 +14,6 @@ __all__ = [
     "LineTax",
     "Mode",
     "Proof",
-    "Residual",
     "Rounding",
     "Scope",
     "Share",

@@ -65,17 +65,6 @@ class SummaryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Residual:
-    """A line that bears ``amount`` more (or less) than its own tax rounded alone, so that the total is right."""
-
-    line: str
-    code: str
-    jurisdiction: str
-    rate: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """The piece of a summary row that belongs to one rounding; ``tax`` in minor units.
 
@@ -129,18 +118,6 @@ class Assessment:
     def net_shown(self) -> Decimal:
         """The gross amount less the tax that the paper states."""
         return EXACT.subtract(self.gross, self.tax_shown)
-
-    @property
-    def residuals(self) -> tuple[Residual, ...]:
-        """Which lines took the cents that their own rounding would have lost or gained."""
-        found = []
-        for unit in self.units:
-            for part in unit.parts:
-                for cell in part.cells:
-                    if moved := self.moved(unit, cell):
-                        line, levy = self.inputs[cell.position], cell.levy
-                        found.append(Residual(line.id, levy.code, levy.jurisdiction, levy.rate, self.amount(moved)))
-        return tuple(found)
 
     def moved(self, unit: Unit, cell: Cell) -> int:
         """Minor units by which a share differs from its own rounding; nothing when it was rounded alone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,25 +13,23 @@ from typing import Annotated
 
 import typer
 from rich.text import Text
-from sqlalchemy import select
 
 from core.base.clock import FixedClock
 from core.base.errors import Refused, VendomeError
 from core.cli import main
 from core.cli.context import console, progress_console
+from core.commands.ask import ask
 from core.commands.execute import execute
+from core.commands.foreground import run_open
 from core.commands.house import House, open_house
-from core.commands.worker import run_open
-from core.database.engine import reading
-from core.inventory.commands import PieceGiven, Receive
-from core.journal.chain import JournalEntry
-from core.journal.issued import Document
+from core.inventory.commands import Receive, ReceivedPiece
+from core.papers.questions import ListPapers, PaperIssued
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.sales.sell import Sell
 from documents.filing import archive_of
 from plugins.demo.founding import HERE, found
-from plugins.repairs.model import RepairCase
+from plugins.repairs.questions import ListRepairs
 
 app = typer.Typer(add_completion=False)
 
@@ -86,7 +84,7 @@ def demo(
 def _found(folder: Path) -> None:
     house = found(folder, clock=FixedClock(TODAY - timedelta(days=84)), plugins=PLUGINS)
     console.print(
-        f"{house.settings[0]}: companies and boutiques in {len(house.system().regions)} countries, each examined."
+        f"{house.settings[0]}: companies and boutiques in {len(house.actor('hq').regions)} countries, each examined."
     )
 
 
@@ -101,13 +99,13 @@ def _import(folder: Path) -> None:
 
 def _deliver(folder: Path) -> None:
     house = _house(TODAY - timedelta(days=80))
-    system = house.system()
+    headquarters = house.actor("hq")
     with (HERE / "data" / "stock.toml").open("rb") as file:
         deliveries = tomllib.load(file)["delivery"]
     for row in deliveries:
-        pieces = tuple(PieceGiven(**piece) for piece in row.get("pieces", ()))
+        pieces = tuple(ReceivedPiece(**piece) for piece in row.get("pieces", ()))
         key = f"demo:stock:{row['boutique']}:{row['sku']}"
-        execute(house, Receive(row["boutique"], row["sku"], row.get("quantity", 0), pieces), system, key)
+        execute(house, Receive(row["boutique"], row["sku"], row.get("quantity", 0), pieces), headquarters, key)
     console.print(f"{len(deliveries)} deliveries received.")
     sold = 0
     for week, days in enumerate((70, 55, 40, 24, 10)):
@@ -172,15 +170,12 @@ def _repair(folder: Path) -> None:
 def _papers(folder: Path) -> None:
     house = _house(TODAY + timedelta(hours=29))
     run_open(house, console=progress_console)
-    with reading(house.engine) as session:
-        states = session.execute(select(Document.kind, Document.state)).all()
-    pending = [kind for kind, state in states if state != "filed"]
+    papers = ask(house, ListPapers(limit=1000), house.actor("hq")).rows
+    pending = sorted({paper.kind for paper in papers if paper.state != "filed"})
     if pending:
-        raise VendomeError(
-            f"{len(pending)} papers could not be drawn ({', '.join(sorted(set(pending)))}). Run «vendome work»."
-        )
-    _copy_papers(house, folder)
-    console.print(f"{len(states)} papers drawn, archived by their hash, and copied to {folder / 'papers'}.")
+        raise VendomeError(f"Papers could not be drawn: {', '.join(pending)}. Run «vendome work».")
+    _copy_papers(house, folder, papers)
+    console.print(f"{len(papers)} papers drawn, archived by their hash, and copied to {folder / 'papers'}.")
 
 
 def _know(folder: Path) -> None:
@@ -250,29 +245,23 @@ def _short(word: str) -> str:
     return path.name if path.is_absolute() else word
 
 
-def _copy_papers(house: House, folder: Path) -> None:
+def _copy_papers(house: House, folder: Path, papers: Sequence[PaperIssued]) -> None:
     """The archived papers under names that people can read."""
     target = folder / "papers"
     target.mkdir(exist_ok=True)
-    with reading(house.engine) as session:
-        rows = session.execute(
-            select(JournalEntry.label, Document.kind, Document.languages, Document.subject, Document.sha256)
-            .join(JournalEntry, JournalEntry.id == Document.entry_id)
-            .where(Document.state == "filed")
-        ).all()
-    for row in rows:
-        line = f"-{row.subject}" if row.subject else ""
-        name = f"{row.label}-{row.kind}{line}-{'+'.join(row.languages)}.pdf"
-        (target / name).write_bytes(archive_of(house).get(row.sha256))
+    for paper in papers:
+        if paper.sha256 is not None:
+            line = f"-{paper.subject}" if paper.subject else ""
+            name = f"{paper.number}-{paper.kind}{line}-{'+'.join(paper.languages)}.pdf"
+            (target / name).write_bytes(archive_of(house).get(paper.sha256))
 
 
 def _repair_number() -> str:
     house = _house(TODAY)
-    with reading(house.engine) as session:
-        number = session.scalar(select(RepairCase.number).order_by(RepairCase.number).limit(1))
-    if number is None:
+    repairs = ask(house, ListRepairs(finished=True), house.actor("hq"))
+    if not repairs:
         raise VendomeError("The repair was not received. See the sentence above.")
-    return number
+    return min(repair.number for repair in repairs)
 
 
 def _at(at: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from core.base.clock import Clock
 from core.commands.execute import execute
@@ -29,11 +30,12 @@ def found(
     ``regions``: ISO codes, None = all that ``house.toml`` names. Commands carry fixed keys, so founding twice changes
     nothing.
     """
-    told = read_toml(HERE / "house.toml")
+    plan = read_toml(HERE / "house.toml")
     wanted = None if regions is None else {code.upper() for code in regions}
-    house = create_house(folder, name=told["name"], synthetic=True, url=url, clock=clock, plugins=plugins)
-    system = house.system()
-    for row in told["entity"]:
+    house = create_house(folder, name=plan["name"], synthetic=True, url=url, clock=clock, plugins=plugins)
+    _first_people(house, plan)
+    headquarters, regional_it = house.actor("hq"), house.actor("it")
+    for row in plan["entity"]:
         if wanted is not None and wanted.isdisjoint(row["regions"]):
             continue
         execute(
@@ -46,12 +48,12 @@ def found(
                 {language: tuple(lines) for language, lines in row["address"].items()},
                 tuple(row["numbers"]),
             ),
-            system,
+            headquarters,
             f"demo:entity:{row['code']}",
         )
         for code in row["regions"]:
-            execute(house, EnableRegion(code, row["code"]), system, f"demo:region:{row['code']}:{code}")
-    for row in told["boutique"]:
+            execute(house, EnableRegion(code, row["code"]), regional_it, f"demo:region:{row['code']}:{code}")
+    for row in plan["boutique"]:
         if wanted is not None and row["region"] not in wanted:
             continue
         execute(
@@ -70,26 +72,28 @@ def found(
                 places=tuple(row.get("places", ())),
                 tills=tuple(row["tills"]),
             ),
-            system,
+            headquarters,
             f"demo:boutique:{row['code']}",
         )
-    known = {row["code"] for row in told["boutique"] if wanted is None or row["region"] in wanted}
-    for row in told["staff"]:
+    known = {row["code"] for row in plan["boutique"] if wanted is None or row["region"] in wanted}
+    for row in plan["staff"]:
         if row.get("works_at") is None or row["works_at"] in known:
-            execute(
-                house,
-                DefineStaff(
-                    row["code"],
-                    row["name"],
-                    tuple(row["roles"]),
-                    row.get("works_at"),
-                    told["name"],
-                    tuple(row.get("languages", ())),
-                ),
-                system,
-                f"demo:staff:{row['code']}",
-            )
+            execute(house, _member(row, plan["name"]), headquarters, f"demo:staff:{row['code']}")
     for name in plugins:
-        execute(house, EnablePlugin(name), system, f"demo:plugin:{name}")
+        execute(house, EnablePlugin(name), regional_it, f"demo:plugin:{name}")
     house.forget()
     return house
+
+
+def _first_people(house: House, plan: Mapping[str, Any]) -> None:
+    """Headquarters, named by the founder, and regional IT, named by headquarters: who then set up the rest."""
+    people = {row["code"]: _member(row, plan["name"]) for row in plan["staff"]}
+    if not house.staffed:
+        execute(house, people["hq"], house.founder(), "demo:staff:hq")
+    execute(house, people["it"], house.actor("hq"), "demo:staff:it")
+
+
+def _member(row: Mapping[str, Any], house: str) -> DefineStaff:
+    return DefineStaff(
+        row["code"], row["name"], tuple(row["roles"]), row.get("works_at"), house, tuple(row.get("languages", ()))
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from core.base.errors import VendomeError
 from core.journal.chain import ALGORITHM, GENESIS, JournalEntry, Series, record_hash, record_text
+from core.journal.record import read
 from core.organisation.model import LegalEntity
 from core.sales.model import Sale
-from plugins.headquarters.facts import KINDS, Record
+from core.sales.record import SALES, SaleRecord
+from plugins.headquarters.facts import PostedSale
 from plugins.headquarters.manifest import Mark
 
 _ENTRY = JournalEntry.__table__
@@ -74,7 +75,7 @@ def hash_at(session: Session, code: str, number: int) -> str:
     return found
 
 
-def posted(session: Session, head: Head, span: Span, limit: int) -> list[Record]:
+def posted(session: Session, head: Head, span: Span, limit: int) -> list[PostedSale]:
     """The sales of a span in order of number, at most ``limit``, each one's hash checked against its content."""
     asked = (
         select(_ENTRY)
@@ -82,14 +83,14 @@ def posted(session: Session, head: Head, span: Span, limit: int) -> list[Record]
             _ENTRY.c.series == span.series,
             _ENTRY.c.number > span.after,
             _ENTRY.c.number <= span.to,
-            _ENTRY.c.kind.in_(KINDS),
+            _ENTRY.c.kind.in_(SALES),
         )
         .order_by(_ENTRY.c.number)
         .limit(limit)
     )
     found = []
-    for held in session.execute(asked).mappings():
-        row: dict[str, Any] = {str(name): value for name, value in held.items()}
+    for mapping in session.execute(asked).mappings():
+        row: dict[str, Any] = {str(name): value for name, value in mapping.items()}
         if row["algorithm"] != ALGORITHM or record_hash(record_text(row)) != row["hash"]:
             raise VendomeError(
                 f"{head.code} no. {row['number']} ({row['label']}) was changed after it was posted: its hash "
@@ -97,7 +98,7 @@ def posted(session: Session, head: Head, span: Span, limit: int) -> list[Record]
                 "Nothing was extracted from it. Run «vendome journal verify»."
             )
         found.append(
-            Record(
+            PostedSale(
                 head.code,
                 head.entity,
                 row["number"],
@@ -105,7 +106,7 @@ def posted(session: Session, head: Head, span: Span, limit: int) -> list[Record]
                 row["kind"],
                 row["business_date"],
                 row["amount"],
-                json.loads(row["content"]),
+                read(row["content"], SaleRecord, row["label"]),
             )
         )
     return found
@@ -136,7 +137,7 @@ def booked(session: Session, spans: Sequence[Span]) -> dict[str, dict[str, int]]
 def counted(session: Session, span: Span) -> tuple[int, int]:
     """What the journal counts in a span, in minor units: (by its sales, by the step of the perpetual total less all
     else)."""
-    is_sale = _ENTRY.c.kind.in_(KINDS)
+    is_sale = _ENTRY.c.kind.in_(SALES)
     row = session.execute(
         select(
             func.coalesce(func.sum(case((is_sale, _ENTRY.c.amount), else_=0)), 0).label("sales"),

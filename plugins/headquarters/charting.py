@@ -58,9 +58,9 @@ def chart_svg(answer: Turnover) -> str:
         "axis": _mm(axis),
         "axis_end": _mm(_HEAD + len(bars) * _PITCH - Decimal("2.5")),
         "title": f"{answer.total.amount:,} {answer.question.currency}",
-        "subtitle": f"Turnover by {answer.question.by[0]}, at {answer.question.lens.told}",
+        "subtitle": f"Turnover by {answer.question.by[0]}, at {answer.question.lens.words}",
         "note": turnover_sheet(answer).notes[0],
-        "marks": answer.question.bridge.told if answer.question.bridge else "",
+        "marks": answer.question.bridge.words if answer.question.bridge else "",
         "bars": drawn,
     }
     environment = jinja2.Environment(
@@ -73,9 +73,9 @@ def _bars(answer: Turnover) -> list[tuple[str, Decimal, Decimal | None]]:
     """Name, amount and compared amount by the first cut, largest first."""
     sums: dict[str, list[Decimal]] = {}
     for row in answer.rows:
-        held = sums.setdefault(row.key[0], [Decimal(0), Decimal(0)])
-        held[0] = EXACT.add(held[0], row.amount)
-        held[1] = EXACT.add(held[1], row.compared or Decimal(0))
+        figures = sums.setdefault(row.key[0], [Decimal(0), Decimal(0)])
+        figures[0] = EXACT.add(figures[0], row.amount)
+        figures[1] = EXACT.add(figures[1], row.compared or Decimal(0))
     order = sorted(sums, key=lambda name: (-sums[name][0], name))
     if len(order) > MOST:
         rest = [sums.pop(name) for name in order[MOST - 1 :]]

@@ -12,7 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from core.base.errors import Refused
-from core.cli.context import Acting, AsJson, acting, open_cli, progress_console, show
+from core.cli.context import Acting, AsJson, acting, fresh_key, open_cli, progress_console, show
+from core.commands.ask import ask
+from core.commands.execute import execute
+from core.commands.house import House
+from plugins.headquarters.queueing import QueueExtract
 
 # What asks the facts (DuckDB, Ibis, Arrow) is imported only by the word that needs it.
 if TYPE_CHECKING:
@@ -47,6 +51,9 @@ def headquarters() -> None:
 @app.command()
 def extract(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Draw every fact again from the journal.")] = False,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Leave it to a worker («vendome jobs run»); for timers.")
+    ] = False,
     who: Acting = None,
     as_json: AsJson = False,
 ) -> None:
@@ -59,12 +66,18 @@ def extract(
     from plugins.headquarters import service
 
     house = open_cli()
+    if queue:
+        _queue(house, who, rebuild, as_json)
+        return
     columns = (TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     quiet = as_json or not progress_console.is_terminal
     with Progress(*columns, console=progress_console, transient=True, disable=quiet) as bar:
         task = bar.add_task("records", total=None)
         done = service.extract(
-            house, acting(house, who), rebuild=rebuild, told=lambda n, total: bar.update(task, completed=n, total=total)
+            house,
+            acting(house, who, "report.extract"),
+            rebuild=rebuild,
+            progress=lambda n, total: bar.update(task, completed=n, total=total),
         )
     manifest = done.manifest
     series = {code: mark.last for code, mark in sorted(manifest.series.items()) if mark.sales}
@@ -79,6 +92,13 @@ def extract(
     show(data, as_json=as_json, table=lambda: _extracted(done.sales, manifest.sales, len(series)))
 
 
+def _queue(house: House, who: str | None, rebuild: bool, as_json: bool) -> None:
+    if rebuild:
+        raise Refused("A rebuild replaces every fact: say it without --queue, and wait for it.")
+    answer = execute(house, QueueExtract(), acting(house, who, QueueExtract.verb), fresh_key(house, None))
+    show(answer, as_json=as_json, table=lambda: "The next worker extracts. «vendome jobs list» shows how far it is.")
+
+
 @app.command()
 def verify(who: Acting = None, as_json: AsJson = False) -> None:
     """Re-read all facts, re-hash their files, and compare their sums with the books. Exit code 1 when something is
@@ -86,10 +106,10 @@ def verify(who: Acting = None, as_json: AsJson = False) -> None:
 
     Example: vendome hq verify
     """
-    from plugins.headquarters import service
+    from plugins.headquarters.questions import VerifyFacts
 
     house = open_cli()
-    verdict = service.verify(house, acting(house, who))
+    verdict = ask(house, VerifyFacts(), acting(house, who, VerifyFacts.verb))
     data = {
         "sound": verdict.sound,
         "files": verdict.files,
@@ -140,11 +160,11 @@ def turnover(
     Example: vendome hq report turnover --by country,month --currency EUR --lens average --bridge transaction --year
     2026
     """
-    from plugins.headquarters import charting, exporting, service, sheet
-    from plugins.headquarters.turnover import Question
+    from plugins.headquarters import charting, exporting, sheet
+    from plugins.headquarters.turnover import AskTurnover
 
     start, end = _days(during, first, last)
-    question = Question(
+    question = AskTurnover(
         tuple(name.strip() for name in by.split(",")),
         currency,
         _lens(lens, constant_on, "constant" in (lens, bridge)),
@@ -155,7 +175,8 @@ def turnover(
         _countries(country),
     )
     house = open_cli()
-    answer, source = service.turnover(house, acting(house, who), question)
+    sourced = ask(house, question, acting(house, who, question.verb))
+    answer, source = sourced.answer, sourced.source
     figures, rates = sheet.turnover_sheet(answer), sheet.rates_sheet(answer)
     parts = [("figures", figures), *([("bridge", sheet.bridge_sheet(answer))] if question.bridge else [])]
     if csv is not None:
@@ -196,11 +217,11 @@ def receipts(
 
     Example: vendome hq receipts --country JP --month 2026-11
     """
-    from plugins.headquarters import exporting, service, sheet
-    from plugins.headquarters.receipts import Drill
+    from plugins.headquarters import exporting, sheet
+    from plugins.headquarters.receipts import ListReceipts
 
     start, end = _days(during, first, last)
-    drill = Drill(
+    asked = ListReceipts(
         currency,
         _lens(lens, constant_on, True),
         "gross" if gross else "net",
@@ -210,10 +231,11 @@ def receipts(
         tuple(boutique or ()),
     )
     house = open_cli()
-    answer, source = service.receipts(house, acting(house, who), drill)
-    made = sheet.receipts_sheet(answer)
+    sourced = ask(house, asked, acting(house, who, asked.verb))
+    answer, source = sourced.answer, sourced.source
+    listing = sheet.receipts_sheet(answer)
     if csv is not None:
-        exporting.write_csv(csv, made)
+        exporting.write_csv(csv, listing)
     data = {
         "receipts": answer.rows,
         "rounding": answer.rounding,
@@ -224,7 +246,7 @@ def receipts(
     show(
         data,
         as_json=as_json,
-        table=lambda: Group(_drawn(made), *(Text(text, style="dim") for text in sheet.source_notes(source))),
+        table=lambda: Group(_drawn(listing), *(Text(text, style="dim") for text in sheet.source_notes(source))),
     )
 
 
@@ -247,8 +269,8 @@ def _days(during: str | None, first: str | None, last: str | None) -> tuple[date
     return period(first).first if first else None, period(last).last if last else None
 
 
-def _countries(given: list[str] | None) -> tuple[str, ...]:
-    return tuple(code.upper() for code in given or ())
+def _countries(codes: list[str] | None) -> tuple[str, ...]:
+    return tuple(code.upper() for code in codes or ())
 
 
 def _extracted(new: int, total: int, series: int) -> str:
@@ -261,7 +283,7 @@ def _extracted(new: int, total: int, series: int) -> str:
 
 def _drawn(sheet: Sheet) -> RenderableType:
     """A sheet on the screen: figures to the right, sums set off."""
-    made = Table(
+    table = Table(
         title=sheet.title,
         title_justify="left",
         title_style="bold",
@@ -275,9 +297,9 @@ def _drawn(sheet: Sheet) -> RenderableType:
     ]
     for column in sheet.columns:
         # A narrow screen may break a text, never a figure.
-        made.add_column(
+        table.add_column(
             column.name, justify="right" if column.figures else "left", overflow="fold", no_wrap=column.figures
         )
     for y, row in enumerate(shown, sheet.last - len(shown)):
-        made.add_row(*(Text(text) for text in row), style="bold" if y >= 0 else None)
-    return Group(made, *(Text(note, style="dim") for note in sheet.notes), Text())
+        table.add_row(*(Text(text) for text in row), style="bold" if y >= 0 else None)
+    return Group(table, *(Text(note, style="dim") for note in sheet.notes), Text())

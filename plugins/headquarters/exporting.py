@@ -21,26 +21,26 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def write_csv(path: Path, sheet: Sheet) -> None:
     """The rows with their headings: UTF-8 with a byte order mark, so that Excel reads every script, commas, decimal
     points."""
-    held = io.StringIO(newline="")
-    writer = csv.writer(held)
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
     writer.writerow([_text(column.name) for column in sheet.columns])
     for row in sheet.rows:
         writer.writerow([_csv_cell(cell) for cell in row])
-    _put(path, held.getvalue().encode("utf-8-sig"))
+    _put(path, buffer.getvalue().encode("utf-8-sig"))
 
 
-def write_xlsx(path: Path, sheets: Sequence[tuple[str, Sheet]], made_at: datetime) -> None:
-    """One worksheet per (name, sheet): heading, rows, sums, notes. ``made_at`` is kept as the date of the file."""
+def write_xlsx(path: Path, sheets: Sequence[tuple[str, Sheet]], created_at: datetime) -> None:
+    """One worksheet per (name, sheet): heading, rows, sums, notes. ``created_at`` is kept as the date of the file."""
     import xlsxwriter
 
-    held = io.BytesIO()
+    buffer = io.BytesIO()
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(held, safe)
-    book.set_properties({"title": sheets[0][1].title, "created": made_at.replace(tzinfo=None)})
+    book = xlsxwriter.Workbook(buffer, safe)
+    book.set_properties({"title": sheets[0][1].title, "created": created_at.replace(tzinfo=None)})
     for name, sheet in sheets:
         _write_worksheet(book, book.add_worksheet(name), sheet)
     book.close()
-    _put(path, held.getvalue())
+    _put(path, buffer.getvalue())
 
 
 def write_svg(path: Path, picture: str) -> None:

@@ -47,16 +47,16 @@ def extract_all(
     warehouse: Warehouse,
     *,
     rebuild: bool = False,
-    told: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
     step: Step = lambda what: None,
     limit: int = BATCH,
 ) -> Extracted:
     """Bring the warehouse up to the journal. Doing it again changes nothing; after a crash the next run continues.
 
-    ``rebuild`` draws every fact again. ``told`` hears how many records of how many are done. Raises VendomeError,
+    ``rebuild`` draws every fact again. ``progress`` hears how many records of how many are done. Raises VendomeError,
     naming the place, when the facts would differ from the books; nothing of that batch then counts.
     """
-    with warehouse.held():
+    with warehouse.locked():
         manifest = Manifest(warehouse.house, warehouse_generation(warehouse)) if rebuild else warehouse.manifest()
         if not rebuild:
             warehouse.clear(manifest)
@@ -85,7 +85,7 @@ def extract_all(
             warehouse.publish(manifest, step)
             taken, batches = taken + len(batch.facts), batches + 1
             done += sum(span.to - span.after for span in batch.spans)
-            told(done, max(total, done))
+            progress(done, max(total, done))
         if rebuild:
             if not batches:
                 warehouse.publish(manifest, step)
@@ -95,8 +95,8 @@ def extract_all(
 
 def warehouse_generation(warehouse: Warehouse) -> int:
     """The generation of a rebuild: above every one that has a folder, so that no file that counts is overwritten."""
-    held = [int(path.name[1:]) for path in warehouse.folder.glob("g*") if path.name[1:].isdecimal()]
-    return max(held, default=0) + 1
+    generations = [int(path.name[1:]) for path in warehouse.folder.glob("g*") if path.name[1:].isdecimal()]
+    return max(generations, default=0) + 1
 
 
 def _waiting(session: Session, manifest: Manifest) -> int:
@@ -131,15 +131,15 @@ def _read(session: Session, manifest: Manifest, limit: int) -> _Batch | None:
                 "journal verify»."
             )
         gross = sum(record.amount for record in records)
-        held = manifest.series.get(code)
+        before = manifest.series.get(code)
         batch.spans.append(Span(code, after, to))
         batch.marks[code] = Mark(
             1,
             to,
             hash_at(session, code, to),
             head.currency,
-            (held.sales if held else 0) + len(records),
-            (held.gross if held else 0) + gross,
+            (before.sales if before else 0) + len(records),
+            (before.gross if before else 0) + gross,
         )
         batch.facts += facts
         for fact in facts:
@@ -182,10 +182,10 @@ def difference(facts: Mapping[str, Mapping[str, int]], books: Mapping[str, Mappi
 
 def _check_whole(session: Session, manifest: Manifest) -> None:
     """Every sale of the tables was found in a series."""
-    held = all_sales(session)
-    if held != manifest.sales:
+    sales = all_sales(session)
+    if sales != manifest.sales:
         raise VendomeError(
-            f"The tables hold {held} sales, the facts {manifest.sales}. A sale has no record in the journal, "
+            f"The tables hold {sales} sales, the facts {manifest.sales}. A sale has no record in the journal, "
             "or a record no sale. "
             "Run «vendome journal verify»."
         )

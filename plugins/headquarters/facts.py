@@ -14,11 +14,7 @@ from typing import Any
 
 from core.base.errors import VendomeError
 from core.base.money import amount, decimal_text, to_minor
-
-#: The content this file understands (see core.sales.sell).
-SCHEMA = "vendome.sale/1"
-#: Kinds of journal record that are sales.
-KINDS = ("sale", "return")
+from core.sales.record import RecordLine, SaleRecord, TaxRow
 
 #: Table → its columns of amounts and the column that holds their currency.
 AMOUNTS: Mapping[str, Mapping[str, str]] = {
@@ -62,16 +58,15 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     name: {
         **_COMMON,
         **own,
-        **{key: kind for held in AMOUNTS[name] for key, kind in ((held, "amount"), (f"{held}_minor", "minor"))},
+        **{key: kind for column in AMOUNTS[name] for key, kind in ((column, "amount"), (f"{column}_minor", "minor"))},
     }
     for name, own in _OWN.items()
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A sale as it stands in the journal. ``amount``: its gross in minor units; ``content``: the plain values
-    hashed."""
+class PostedSale:
+    """A sale as it stands in the journal. ``amount``: its gross in minor units; ``record``: what was hashed."""
 
     series: str
     entity: str
@@ -80,7 +75,7 @@ class Record:
     kind: str
     business_date: date
     amount: int
-    content: Mapping[str, Any]
+    record: SaleRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,115 +87,110 @@ class Facts:
     totals: Mapping[str, int]
 
 
-def facts_of(record: Record) -> Facts:
+def facts_of(sale: PostedSale) -> Facts:
     """The rows of one sale. Refused, naming the record, when its lines do not add up to its totals."""
-    told = record.content
-    if told.get("schema") != SCHEMA:
-        raise VendomeError(
-            f"{record.series} no. {record.number} has content {told.get('schema')!r}, and the extract reads {SCHEMA}. "
-            "Nothing was extracted. Install the version of headquarters that reads it."
-        )
-    currency = told["currency"]
-    common = _common(record, currency)
+    record, currency = sale.record, sale.record.currency
+    common = _common(sale)
     rows: dict[str, list[dict[str, Any]]] = {
         "lines": [
             common
             | {
-                "n": line["n"],
-                "sku": line["sku"],
-                "reference": line["reference"],
-                "supply": line["supply"],
-                "quantity": int(line["quantity"]),
-                "tax_code": line["tax_code"],
-                "rate": Decimal(line["rate"]),
+                "n": line.n,
+                "sku": line.sku,
+                "reference": line.reference,
+                "supply": line.supply,
+                "quantity": int(line.quantity),
+                "tax_code": line.tax_code,
+                "rate": Decimal(line.rate),
             }
             | _amounts(line, "lines", currency)
-            for line in told["lines"]
+            for line in record.lines
         ],
         "taxes": [
             common
             | {
-                "code": row["code"],
-                "category": row["category"],
-                "jurisdiction": row["jurisdiction"],
-                "rate": Decimal(row["rate"]),
+                "code": row.code,
+                "category": row.category,
+                "jurisdiction": row.jurisdiction,
+                "rate": Decimal(row.rate),
             }
             | _amounts(row, "taxes", currency)
-            for row in told["taxes"]
+            for row in record.taxes
         ],
-        "tenders": [common | row for row in _tenders(told, currency)],
+        "tenders": [common | row for row in _tenders(record)],
     }
     totals = {
-        name: to_minor(decimal_text(told["totals"][name]), currency) for name in ("net", "tax", "gross", "payable")
+        name: to_minor(decimal_text(getattr(record.totals, name)), currency)
+        for name in ("net", "tax", "gross", "payable")
     }
-    _check(record, rows["lines"], totals)
+    _check(sale, rows["lines"], totals)
     return Facts(rows, currency, totals)
 
 
-def _common(record: Record, currency: str) -> dict[str, Any]:
-    on, told = record.business_date, record.content
+def _common(sale: PostedSale) -> dict[str, Any]:
+    on, record = sale.business_date, sale.record
     return {
-        "series": record.series,
-        "number": record.number,
-        "label": record.label,
-        "kind": record.kind,
+        "series": sale.series,
+        "number": sale.number,
+        "label": sale.label,
+        "kind": sale.kind,
         "business_date": on,
         "year": f"{on.year:04d}",
         "quarter": f"{on.year:04d}-Q{(on.month + 2) // 3}",
         "month": f"{on.year:04d}-{on.month:02d}",
-        "entity": record.entity,
-        "country": told["region"],
-        "boutique": told["boutique"]["code"],
-        "channel": told["boutique"]["kind"],
-        "treatment": told["treatment"]["code"],
-        "currency": currency,
+        "entity": sale.entity,
+        "country": record.region,
+        "boutique": record.boutique.code,
+        "channel": record.boutique.kind,
+        "treatment": record.treatment.code,
+        "currency": record.currency,
     }
 
 
-def _amounts(row: Mapping[str, Any], table: str, currency: str) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+def _amounts(row: RecordLine | TaxRow, table: str, currency: str) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
     for name in AMOUNTS[table]:
-        minor = to_minor(decimal_text(row[name]), currency)
-        made[name], made[f"{name}_minor"] = amount(minor, currency), minor
-    return made
+        minor = to_minor(decimal_text(getattr(row, name)), currency)
+        columns[name], columns[f"{name}_minor"] = amount(minor, currency), minor
+    return columns
 
 
-def _tenders(told: Mapping[str, Any], currency: str) -> list[dict[str, Any]]:
-    """Means of payment as given; change is one more, with negative amounts. Their values add up to what was payable."""
-    given = [
-        (row["kind"], row["currency"], decimal_text(row["amount"]), row["rate"], decimal_text(row["value"]))
-        for row in told["tenders"]
+def _tenders(record: SaleRecord) -> list[dict[str, Any]]:
+    """Means of payment as tendered; change is one more, with negative amounts. Their values add up to what was
+    payable."""
+    paid = [
+        (row.kind, row.currency, decimal_text(row.amount), row.rate, decimal_text(row.value)) for row in record.tenders
     ]
-    for row in told["change"]:
-        back = -decimal_text(row["amount"])
-        given.append(("change", row["currency"], back, None, back))
+    for row in record.change:
+        back = -decimal_text(row.amount)
+        paid.append(("change", row.currency, back, None, back))
     return [
         {
             "n": n,
             "tender": kind,
             "tender_currency": own,
             "rate": None if rate is None else Decimal(rate),
-            "amount": paid,
-            "amount_minor": to_minor(paid, own),
+            "amount": tendered,
+            "amount_minor": to_minor(tendered, own),
             "value": value,
-            "value_minor": to_minor(value, currency),
+            "value_minor": to_minor(value, record.currency),
         }
-        for n, (kind, own, paid, rate, value) in enumerate(given, 1)
+        for n, (kind, own, tendered, rate, value) in enumerate(paid, 1)
     ]
 
 
-def _check(record: Record, lines: list[dict[str, Any]], totals: Mapping[str, int]) -> None:
+def _check(sale: PostedSale, lines: list[dict[str, Any]], totals: Mapping[str, int]) -> None:
     for name in ("net", "tax", "gross"):
         found = sum(line[f"{name}_minor"] for line in lines)
         if found != totals[name]:
             raise VendomeError(
-                f"{record.series} no. {record.number} ({record.label}): its lines add up to {found} minor "
+                f"{sale.series} no. {sale.number} ({sale.label}): its lines add up to {found} minor "
                 f"units of {name}, its total "
                 f"says {totals[name]}. Nothing was extracted from it. Run «vendome journal verify»."
             )
-    if totals["gross"] != record.amount:
+    if totals["gross"] != sale.amount:
         raise VendomeError(
-            f"{record.series} no. {record.number} ({record.label}): its content says {totals['gross']} minor "
+            f"{sale.series} no. {sale.number} ({sale.label}): its content says {totals['gross']} minor "
             "units, the journal "
-            f"counts {record.amount}. Nothing was extracted from it. Run «vendome journal verify»."
+            f"counts {sale.amount}. Nothing was extracted from it. Run «vendome journal verify»."
         )

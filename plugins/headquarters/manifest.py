@@ -68,8 +68,8 @@ class Manifest:
 
     def to_text(self) -> str:
         """Canonical JSON, with the SHA-256 of its own content."""
-        told: dict[str, Any] = {"schema": SCHEMA, **asdict(self)}
-        return canonical(told | {"sha256": _own_hash(told)}) + "\n"
+        fields: dict[str, Any] = {"schema": SCHEMA, **asdict(self)}
+        return canonical(fields | {"sha256": _own_hash(fields)}) + "\n"
 
 
 def read_manifest(text: str, where: str) -> Manifest:
@@ -78,29 +78,29 @@ def read_manifest(text: str, where: str) -> Manifest:
         f"{where} was altered or cut off. Restore it, or draw all facts again with «vendome hq extract --rebuild»."
     )
     try:
-        told = json.loads(text)
-        claimed = told.pop("sha256")
-        schema = told["schema"]
+        fields = json.loads(text)
+        claimed = fields.pop("sha256")
+        schema = fields["schema"]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise VendomeError(way_out) from None
     if schema != SCHEMA:
         raise VendomeError(
             f"{where} has the form {schema!r}, and this version reads {SCHEMA}. Run «vendome hq extract --rebuild»."
         )
-    if claimed != _own_hash(told):
+    if claimed != _own_hash(fields):
         raise VendomeError(way_out)
-    told.pop("schema")
-    series = {code: Mark(**mark) for code, mark in told.pop("series").items()}
-    files = tuple(FactFile(**file) for file in told.pop("files"))
-    return Manifest(**told, series=series, files=files)
+    fields.pop("schema")
+    series = {code: Mark(**mark) for code, mark in fields.pop("series").items()}
+    files = tuple(FactFile(**file) for file in fields.pop("files"))
+    return Manifest(**fields, series=series, files=files)
 
 
 def add_sums(one: Sums, other: Sums) -> dict[str, dict[str, int]]:
     """Both together, by currency and name."""
-    total = {currency: dict(held) for currency, held in one.items()}
-    for currency, held in other.items():
+    total = {currency: dict(amounts) for currency, amounts in one.items()}
+    for currency, amounts in other.items():
         mine = total.setdefault(currency, {})
-        for name, value in held.items():
+        for name, value in amounts.items():
             mine[name] = mine.get(name, 0) + value
     return total
 
@@ -119,5 +119,5 @@ def followed_by(
     )
 
 
-def _own_hash(told: Mapping[str, Any]) -> str:
-    return hashlib.sha256(canonical(dict(told)).encode()).hexdigest()
+def _own_hash(fields: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical(dict(fields)).encode()).hexdigest()

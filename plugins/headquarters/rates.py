@@ -57,11 +57,11 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class _Quoted:
+class _Quote:
     """Units for one euro, and where the figure is from."""
 
     rate: Decimal
-    told: str
+    origin: str
 
 
 def period(text: str) -> Period:
@@ -105,35 +105,35 @@ class RateBook:
         source = self._sources.get(currency, SOURCE)
         return "" if source == SOURCE else f", {source}"
 
-    def on(self, currency: str, day: date) -> _Quoted:
+    def on(self, currency: str, day: date) -> _Quote:
         """The last published on or before the day. Refused when there is none, or only one too old to stand for it."""
         if currency == BASE:
-            return _Quoted(Decimal(1), "")
-        held = self._published.get(currency, ())
-        place = bisect_right(held, day, key=lambda entry: entry[0])
-        if place == 0 or (day - held[place - 1][0]).days > RATE_AGE:
+            return _Quote(Decimal(1), "")
+        published = self._published.get(currency, ())
+        place = bisect_right(published, day, key=lambda entry: entry[0])
+        if place == 0 or (day - published[place - 1][0]).days > RATE_AGE:
             raise Refused(
                 f"No exchange rate for {currency} on {day} or the {RATE_AGE} days before. Load the missing "
                 "days with «vendome import rates FILE»."
             )
-        at, rate = held[place - 1]
-        return _Quoted(rate, f"{BASE}/{currency} {rate:f} of {at}{self._from(currency)}")
+        at, rate = published[place - 1]
+        return _Quote(rate, f"{BASE}/{currency} {rate:f} of {at}{self._from(currency)}")
 
-    def mean(self, currency: str, of: Period) -> _Quoted:
+    def mean(self, currency: str, of: Period) -> _Quote:
         """The mean of the daily rates published in a period. Refused when none was."""
         if currency == BASE:
-            return _Quoted(Decimal(1), "")
+            return _Quote(Decimal(1), "")
         found = [rate for _, rate in self._within(currency, of)]
         mean = _FIFTEEN.divide(sum(found, Decimal(0)), Decimal(len(found)))
-        told = f"{BASE}/{currency} {mean:f}, mean of {len(found)} days in {of.name}{self._from(currency)}"
-        return _Quoted(mean, told)
+        origin = f"{BASE}/{currency} {mean:f}, mean of {len(found)} days in {of.name}{self._from(currency)}"
+        return _Quote(mean, origin)
 
-    def last(self, currency: str, of: Period) -> _Quoted:
+    def last(self, currency: str, of: Period) -> _Quote:
         """The last rate published in a period. Refused when none was."""
         if currency == BASE:
-            return _Quoted(Decimal(1), "")
+            return _Quote(Decimal(1), "")
         at, rate = self._within(currency, of)[-1]
-        return _Quoted(rate, f"{BASE}/{currency} {rate:f} of {at}{self._from(currency)}")
+        return _Quote(rate, f"{BASE}/{currency} {rate:f} of {at}{self._from(currency)}")
 
     def _within(self, currency: str, of: Period) -> list[tuple[date, Decimal]]:
         found = [entry for entry in self._published.get(currency, ()) if of.first <= entry[0] <= of.last]
@@ -171,7 +171,7 @@ class Lens:
         return f"{self.name} {self.constant_on.name}" if self.constant_on else self.name
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """The lens in words, for a heading."""
         return {
             "transaction": "rates of the business day",
@@ -184,12 +184,12 @@ class Lens:
         """The rate from ``source`` to ``target`` for a value of the grain's column."""
         if source == target:
             return Used(source, "", Decimal(1), "")
-        legs = [self._quoted(book, currency, behind) for currency in (source, target)]
+        legs = [self._quote(book, currency, behind) for currency in (source, target)]
         cross = _FIFTEEN.divide(legs[1].rate, legs[0].rate)
         name = self.constant_on.name if self.constant_on else str(behind)
-        return Used(source, name, cross, "; ".join(leg.told for leg in legs if leg.told))
+        return Used(source, name, cross, "; ".join(leg.origin for leg in legs if leg.origin))
 
-    def _quoted(self, book: RateBook, currency: str, behind: object) -> _Quoted:
+    def _quote(self, book: RateBook, currency: str, behind: object) -> _Quote:
         if self.constant_on is not None:
             one_day = self.constant_on.first == self.constant_on.last
             return book.on(currency, self.constant_on.first) if one_day else book.mean(currency, self.constant_on)
@@ -226,7 +226,7 @@ def load_rates(session: Session, currencies: set[str], first: date, last: date) 
         days = found.setdefault(row.quote, {}).setdefault(row.source, [])
         days.append((row.on, _positive(row.rate, row.quote, row.on, row.source)))
     # The bank does not publish every currency (none of the Gulf's): another imported source then stands for it, alone.
-    chosen = {quote: SOURCE if SOURCE in held else min(held) for quote, held in found.items()}
+    chosen = {quote: SOURCE if SOURCE in by_source else min(by_source) for quote, by_source in found.items()}
     return RateBook({quote: found[quote][source] for quote, source in chosen.items()}, chosen)
 
 

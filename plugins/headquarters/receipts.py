@@ -6,18 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from core.base.errors import Refused
 from core.base.money import EXACT, amount, minor_digits, rounded
+from core.commands.question import Question
 from plugins.headquarters.rates import Lens, RateBook, weighed, weight
+from plugins.headquarters.source import Sourced
 from plugins.headquarters.turnover import MEASURES
 
 
-@dataclass(frozen=True, slots=True)
-class Drill:
-    """Which receipts. ``boutiques``: none = all; the rest as in :class:`~plugins.headquarters.turnover.Question`."""
+@dataclass(frozen=True)
+class ListReceipts(Question[Sourced["Receipts"]]):
+    """The receipts behind a figure. ``boutiques``: none = all; the rest as in
+    :class:`~plugins.headquarters.turnover.AskTurnover`."""
 
+    verb: ClassVar[str] = "report.read"
     currency: str
     lens: Lens
     measure: str = "net"
@@ -52,13 +56,13 @@ class Receipts:
     """Receipts in order of day and number. They and ``rounding`` add up to ``total``, which is the cell they stand
     behind."""
 
-    drill: Drill
+    drill: ListReceipts
     rows: tuple[Receipt, ...]
     rounding: Decimal
     total: Decimal
 
 
-def grouped(lines: Any, drill: Drill) -> Any:
+def grouped(lines: Any, drill: ListReceipts) -> Any:
     """The question to the engine: one row per receipt."""
     names = ("business_date", "series", "number", "label", "month", "country", "boutique", "currency")
     return lines.group_by([lines[name] for name in names]).agg(
@@ -66,9 +70,9 @@ def grouped(lines: Any, drill: Drill) -> Any:
     )
 
 
-def translated(rows: Iterable[Mapping[str, Any]], drill: Drill, book: RateBook) -> Receipts:
+def translated(rows: Iterable[Mapping[str, Any]], drill: ListReceipts, book: RateBook) -> Receipts:
     """The engine's answer through the lens."""
-    made: list[Receipt] = []
+    receipts: list[Receipt] = []
     weights: dict[tuple[str, object], int] = {}
     exact, listed = 0, Decimal(0)
     for row in sorted(rows, key=lambda row: (row["business_date"], row["series"], row["number"])):
@@ -78,7 +82,7 @@ def translated(rows: Iterable[Mapping[str, Any]], drill: Drill, book: RateBook) 
         count = row["minor"] * weights[source, behind]
         shown = rounded(weighed(count), drill.currency, "half_up")
         exact, listed = exact + count, EXACT.add(listed, shown)
-        made.append(
+        receipts.append(
             Receipt(
                 row["label"],
                 row["business_date"],
@@ -91,4 +95,4 @@ def translated(rows: Iterable[Mapping[str, Any]], drill: Drill, book: RateBook) 
             )
         )
     total = rounded(weighed(exact), drill.currency, "half_up")
-    return Receipts(drill, tuple(made), EXACT.subtract(total, listed), total)
+    return Receipts(drill, tuple(receipts), EXACT.subtract(total, listed), total)

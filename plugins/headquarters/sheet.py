@@ -9,7 +9,7 @@ from typing import Any
 
 from core.base.money import minor_digits
 from plugins.headquarters.receipts import Receipts
-from plugins.headquarters.service import Source
+from plugins.headquarters.source import Source
 from plugins.headquarters.turnover import Row, Turnover
 
 Cell = str | int | Decimal | None
@@ -56,11 +56,11 @@ def bridge_sheet(answer: Turnover) -> Sheet:
     asked, total = answer.question, answer.total
     assert asked.bridge is not None
     assert total.compared is not None
-    rows: list[tuple[Cell, ...]] = [(f"turnover at {asked.bridge.told}", total.compared)]
+    rows: list[tuple[Cell, ...]] = [(f"turnover at {asked.bridge.words}", total.compared)]
     rows += [(f"effect of {currency}", value) for currency, value in answer.effects]
     if answer.effects_rounding:
         rows.append(("rounding", answer.effects_rounding))
-    rows.append((f"turnover at {asked.lens.told}", total.amount))
+    rows.append((f"turnover at {asked.lens.words}", total.amount))
     columns = (Column("bridge"), Column(asked.currency, minor_digits(asked.currency), True))
     return Sheet("Bridge between the two lenses", columns, tuple(rows), 1)
 
@@ -115,16 +115,10 @@ def receipts_sheet(answer: Receipts) -> Sheet:
     if answer.rounding:
         last.insert(0, ("rounding", None, None, None, None, None, answer.rounding))
     notes = (
-        f"{len(answer.rows)} receipts, {_tax(asked.measure)}; {asked.currency} at {asked.lens.told}.",
+        f"{len(answer.rows)} receipts, {_tax(asked.measure)}; {asked.currency} at {asked.lens.words}.",
         "To see one: vendome document print NUMBER",
     )
     return Sheet("Receipts", columns, (*rows, *last), len(last), notes)
-
-
-def as_plain(sheet: Sheet) -> list[dict[str, Any]]:
-    """The rows as maps, for JSON: amounts as decimal text."""
-    names = [column.name for column in sheet.columns]
-    return [dict(zip(names, row, strict=True)) for row in sheet.rows]
 
 
 def turnover_plain(answer: Turnover, source: Source) -> dict[str, Any]:
@@ -132,14 +126,14 @@ def turnover_plain(answer: Turnover, source: Source) -> dict[str, Any]:
     asked = answer.question
 
     def figures(row: Row) -> dict[str, Any]:
-        held: dict[str, Any] = {"quantity": row.quantity, "amount": row.amount}
-        return held | ({"compared": row.compared, "difference": row.difference} if row.compared is not None else {})
+        cells: dict[str, Any] = {"quantity": row.quantity, "amount": row.amount}
+        return cells | ({"compared": row.compared, "difference": row.difference} if row.compared is not None else {})
 
-    told: dict[str, Any] = {
+    plain: dict[str, Any] = {
         "question": {
             "by": asked.by,
             "currency": asked.currency,
-            "lens": asked.lens.told,
+            "lens": asked.lens.words,
             "measure": asked.measure,
             "from": asked.first,
             "to": asked.last,
@@ -153,8 +147,8 @@ def turnover_plain(answer: Turnover, source: Source) -> dict[str, Any]:
     }
     if asked.bridge:
         effects = {**dict(answer.effects), "rounding": answer.effects_rounding}
-        told["bridge"] = {"from": asked.bridge.told, "to": asked.lens.told, "effects": effects}
-    return told
+        plain["bridge"] = {"from": asked.bridge.words, "to": asked.lens.words, "effects": effects}
+    return plain
 
 
 def source_notes(source: Source) -> list[str]:
@@ -189,7 +183,7 @@ def _notes(answer: Turnover) -> Sequence[str]:
     since = "from the first sale" if asked.first is None else f"from {asked.first}"
     until = "to the last" if asked.last is None else f"to {asked.last}"
     where = f" in {', '.join(asked.countries)}" if asked.countries else ""
-    lenses = " and ".join(lens.told for lens in asked.lenses)
+    lenses = " and ".join(lens.words for lens in asked.lenses)
     tax = _tax(asked.measure).capitalize()
     return [f"{tax}{where}, business days {since} {until}, at {lenses}; each cell rounded half up."]
 

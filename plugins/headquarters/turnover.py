@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from core.base.errors import Refused
 from core.base.money import EXACT, minor_digits, rounded
+from core.commands.question import Question
 from plugins.headquarters.rates import Lens, RateBook, Used, weighed, weight
+from plugins.headquarters.source import Sourced
 
 #: What turnover may be cut by. ``country``: whose law governs the boutique, ISO 3166-1; ``region``: the part of the
 #: world it lies in (UN M.49); ``channel``: the kind of point of sale; ``treatment``: how the sale was taxed.
@@ -36,12 +38,15 @@ DIMENSIONS = (
 MEASURES = ("net", "gross")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked. ``by``: of DIMENSIONS; ``currency``: of the answer; ``bridge``: a second lens to compare with,
+@dataclass(frozen=True)
+class AskTurnover(Question[Sourced["Turnover"]]):
+    """Turnover, cut as asked.
+
+    ``by``: of DIMENSIONS; ``currency``: of the answer; ``bridge``: a second lens to compare with,
     or None; ``measure``: of MEASURES; ``first`` and ``last`` business date, None = without bound; ``countries``: none
     = all."""
 
+    verb: ClassVar[str] = "report.read"
     by: tuple[str, ...]
     currency: str
     lens: Lens
@@ -61,7 +66,7 @@ class Question:
         if self.measure not in MEASURES:
             raise Refused(f"There is no measure {self.measure!r}. Use {' or '.join(MEASURES)}.")
         if self.bridge == self.lens:
-            raise Refused(f"The bridge leads from {self.lens.told} to themselves. Name another lens.")
+            raise Refused(f"The bridge leads from {self.lens.words} to themselves. Name another lens.")
         if self.first and self.last and self.first > self.last:
             raise Refused(f"The time asked for begins on {self.first} and ends before, on {self.last}. Exchange them.")
 
@@ -92,7 +97,7 @@ class Turnover:
     """The answer. Rows, ``rounding`` and nothing else add up to ``total``; ``effects``: the bridge by currency of
     sale, with ``effects_rounding`` it adds up to the total's difference; ``rates``: by lens, those used."""
 
-    question: Question
+    question: AskTurnover
     rows: tuple[Row, ...]
     rounding: Row
     total: Row
@@ -101,7 +106,7 @@ class Turnover:
     rates: Mapping[str, tuple[Used, ...]]
 
 
-def grouped(lines: Any, question: Question) -> Any:
+def grouped(lines: Any, question: AskTurnover) -> Any:
     """The question to the engine: sums of minor units by the cut, the currency of sale, and what the rate depends
     on."""
     wanted = {"currency", *("country" if name == "region" else name for name in question.by)}
@@ -110,7 +115,7 @@ def grouped(lines: Any, question: Question) -> Any:
     return lines.group_by(keys).agg(minor=lines[f"{question.measure}_minor"].sum(), quantity=lines.quantity.sum())
 
 
-def translated(rows: Iterable[Mapping[str, Any]], question: Question, book: RateBook) -> Turnover:
+def translated(rows: Iterable[Mapping[str, Any]], question: AskTurnover, book: RateBook) -> Turnover:
     """The engine's answer through the lenses. Refused, naming currency and day, where a rate is missing."""
     target, width = question.currency, len(question.lenses)
     scales = [_Scale(lens, target, book) for lens in question.lenses]
@@ -126,11 +131,11 @@ def translated(rows: Iterable[Mapping[str, Any]], question: Question, book: Rate
             cell[n] += count
             effect[n] += count
         cell[width] += int(row["quantity"])
-    made = tuple(_row(key, cells[key], target) for key in sorted(cells))
+    table = tuple(_row(key, cells[key], target) for key in sorted(cells))
     total = _row(("total",), [sum(column) for column in zip(*cells.values(), strict=True)] or [0] * (width + 1), target)
     effects, rest = _effects(by_currency, total, target)
     return Turnover(
-        question, made, _rest(total, made), total, effects, rest, {scale.lens.name: scale.used for scale in scales}
+        question, table, _rest(total, table), total, effects, rest, {scale.lens.name: scale.used for scale in scales}
     )
 
 

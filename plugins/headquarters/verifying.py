@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from core.base.errors import VendomeError
@@ -15,24 +14,10 @@ from core.database.engine import reading
 from plugins.headquarters.books import Span, booked, check_same_history, heads
 from plugins.headquarters.extract import check_series, difference
 from plugins.headquarters.manifest import FactFile, Manifest, Sums, add_sums
+from plugins.headquarters.source import Verdict
 from plugins.headquarters.warehouse import Warehouse, arrow_schema, decimal_sums_of, sums_of
 
 _REBUILD = "Draw all facts again with «vendome hq extract --rebuild»."
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was read, and what is wrong. Sound when no finding is an error; a note is only worth knowing."""
-
-    files: int
-    rows: int
-    sales: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def sound(self) -> bool:
-        """Whether the facts are whole and equal the books."""
-        return all(finding.level == "note" for finding in self.findings)
 
 
 def verify_warehouse(house: House, warehouse: Warehouse) -> Verdict:
@@ -61,15 +46,17 @@ def _files(warehouse: Warehouse, manifest: Manifest) -> Iterator[Finding]:
         sums[file.table] = add_sums(sums[file.table], file.sums)
     if not whole:
         return
-    for currency, told in sorted(manifest.sums.items()):
+    for currency, claimed in sorted(manifest.sums.items()):
         for name in ("net", "tax", "gross"):
             found = sums["lines"].get(currency, {}).get(f"{name}_minor", 0)
-            if found != told[name]:
-                text = f"The lines add up to {found} minor units of {name}, the manifest says {told[name]}. {_REBUILD}"
+            if found != claimed[name]:
+                text = (
+                    f"The lines add up to {found} minor units of {name}, the manifest says {claimed[name]}. {_REBUILD}"
+                )
                 yield Finding("error", currency, text)
         paid = sums["tenders"].get(currency, {}).get("value_minor", 0)
-        if paid != told["payable"]:
-            text = f"The payments add up to {paid} minor units, {told['payable']} were payable. {_REBUILD}"
+        if paid != claimed["payable"]:
+            text = f"The payments add up to {paid} minor units, {claimed['payable']} were payable. {_REBUILD}"
             yield Finding("error", currency, text)
 
 
@@ -81,7 +68,7 @@ def _content(warehouse: Warehouse, file: FactFile) -> str:
     if table.schema != arrow_schema(file.table):
         return f"its columns are not those of {file.table}. {_REBUILD}"
     found = sums_of(file.table, table)
-    if table.num_rows != file.rows or found != {currency: dict(held) for currency, held in file.sums.items()}:
+    if table.num_rows != file.rows or found != {currency: dict(amounts) for currency, amounts in file.sums.items()}:
         return f"its rows do not add up to what the manifest says. {_REBUILD}"
     for (currency, name), exact in decimal_sums_of(file.table, table).items():
         if exact != amount(found[currency][f"{name}_minor"], currency):

@@ -43,20 +43,20 @@ class Warehouse:
         """What counts. An empty one where nothing was extracted yet; refused when altered or of another house."""
         path = self.folder / MANIFEST
         try:
-            held = read_manifest(path.read_text(encoding="utf-8"), str(path))
+            manifest = read_manifest(path.read_text(encoding="utf-8"), str(path))
         except FileNotFoundError:
             return Manifest(self.house)
         except UnicodeDecodeError:
             return read_manifest("", str(path))
-        if held.house != self.house:
+        if manifest.house != self.house:
             raise VendomeError(
-                f"{path} holds facts of {held.house}, not of {self.house}. Set VENDOME_HOME to the folder of "
+                f"{path} holds facts of {manifest.house}, not of {self.house}. Set VENDOME_HOME to the folder of "
                 "the right house."
             )
-        return held
+        return manifest
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
         """Hold the warehouse for writing; the lock ends with the process, whatever happens."""
         make_folder(self.folder)
         handle = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
@@ -77,14 +77,14 @@ class Warehouse:
         """Write one file of the batch after ``manifest``. It counts only once a manifest names it."""
         import pyarrow.parquet as parquet
 
-        made = arrow_table(table, rows)
+        columns = arrow_table(table, rows)
         buffer = io.BytesIO()
-        parquet.write_table(made, buffer, compression="zstd")
+        parquet.write_table(columns, buffer, compression="zstd")
         content = buffer.getvalue()
         path = f"g{manifest.generation}/{table}/{year}/{manifest.batches + 1:06d}.parquet"
         _write_through(self.folder / path, content, step)
         return FactFile(
-            path, table, year, len(rows), len(content), hashlib.sha256(content).hexdigest(), sums_of(table, made)
+            path, table, year, len(rows), len(content), hashlib.sha256(content).hexdigest(), sums_of(table, columns)
         )
 
     def publish(self, manifest: Manifest, step: Step = _quietly) -> None:
@@ -120,8 +120,8 @@ class Warehouse:
             "Restore it from a backup of the warehouse, or draw all facts again with «vendome hq extract --rebuild»."
         )
         try:
-            with (self.folder / file.path).open("rb") as held:
-                found = hashlib.file_digest(held, "sha256").hexdigest()
+            with (self.folder / file.path).open("rb") as opened:
+                found = hashlib.file_digest(opened, "sha256").hexdigest()
         except FileNotFoundError:
             return f"the file is missing. {way_out}"
         except OSError as fault:
@@ -154,9 +154,9 @@ def arrow_schema(name: str) -> Any:
 def sums_of(name: str, table: Any) -> Sums:
     """Sums of an Arrow table by currency: every column of minor units, and of lines the quantity."""
     found: dict[str, dict[str, int]] = {}
-    for held, currency in AMOUNTS[name].items():
-        for key, value in _grouped(table, currency, f"{held}_minor"):
-            found.setdefault(key, {})[f"{held}_minor"] = int(value)
+    for column, currency in AMOUNTS[name].items():
+        for key, value in _grouped(table, currency, f"{column}_minor"):
+            found.setdefault(key, {})[f"{column}_minor"] = int(value)
     if name == "lines":
         for key, value in _grouped(table, "currency", "quantity"):
             found[key]["quantity"] = int(value)
@@ -166,13 +166,15 @@ def sums_of(name: str, table: Any) -> Sums:
 def decimal_sums_of(name: str, table: Any) -> dict[tuple[str, str], Any]:
     """Sums of the decimal columns by (currency, column)."""
     return {
-        (key, held): value for held, currency in AMOUNTS[name].items() for key, value in _grouped(table, currency, held)
+        (key, column): value
+        for column, currency in AMOUNTS[name].items()
+        for key, value in _grouped(table, currency, column)
     }
 
 
 def _grouped(table: Any, key: str, column: str) -> list[tuple[str, Any]]:
-    made = table.group_by(key).aggregate([(column, "sum")])
-    return list(zip(made[key].to_pylist(), made[f"{column}_sum"].to_pylist(), strict=True))
+    sums = table.group_by(key).aggregate([(column, "sum")])
+    return list(zip(sums[key].to_pylist(), sums[f"{column}_sum"].to_pylist(), strict=True))
 
 
 def _write_through(path: Path, content: bytes, step: Step) -> None:
@@ -180,12 +182,12 @@ def _write_through(path: Path, content: bytes, step: Step) -> None:
     make_folder(path.parent)
     part = path.with_name(f".{path.name}.part")
     step(f"write {path.name}")
-    with part.open("wb") as held:
-        held.write(content[: len(content) // 2])
+    with part.open("wb") as file:
+        file.write(content[: len(content) // 2])
         step(f"half of {path.name}")
-        held.write(content[len(content) // 2 :])
-        held.flush()
-        os.fsync(held.fileno())
+        file.write(content[len(content) // 2 :])
+        file.flush()
+        os.fsync(file.fileno())
     step(f"name {path.name}")
     part.replace(path)
     sync_folder(path.parent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,15 +12,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from core.base.errors import Refused
-from core.cli.context import Acting, AsJson, Key, acting, console, fresh_key, grid, open_cli, show
-from core.commands.command import Command
-from core.commands.execute import execute
+from core.cli.context import Acting, AsJson, Key, acting, carry_out, day, grid, open_cli, show, slip
+from core.commands.ask import ask
 from core.commands.house import House
-from core.commands.worker import run_open
 from core.sales.payment import Tender
 from documents.archive import Archive
-from plugins.repairs.board import Repair, Story, repairs, stories
 from plugins.repairs.offer import QuoteLine
+from plugins.repairs.questions import ListRepairs, Repair, ShowRepair, Story
 from plugins.repairs.service import (
     WAYS,
     AnswerQuote,
@@ -69,12 +67,12 @@ def receive(
 
     Example: vendome repair receive M38-000117 --boutique PAR1 --customer C-7F3K2M9Q --wish "Clasp is loose"
     """
-    house = _house()
+    house = open_cli()
     photos = _photos(house, photo or [])
     command = ReceiveRepair(
-        boutique, customer, serial, wish, tuple(condition or ()), photos, _day(promised), sku, language, note
+        boutique, customer, serial, wish, tuple(condition or ()), photos, day(promised), sku, language, note
     )
-    _carry_out(house, command, who, key, as_json, papers)
+    carry_out(house, command, who, key, as_json, _slip, papers=papers)
 
 
 @app.command()
@@ -91,7 +89,7 @@ def send(
 
     Example: vendome repair send R-7K3MXQ4B --workshop "Atelier Genève"
     """
-    _carry_out(_house(), SendRepair(repair, workshop, note, _day(promised)), who, key, as_json)
+    carry_out(open_cli(), SendRepair(repair, workshop, note, day(promised)), who, key, as_json, _slip)
 
 
 @app.command()
@@ -113,8 +111,8 @@ def quote(
     Example: vendome repair quote R-7K3MXQ4B --line "fr:Révision du mouvement=620.00" --line "fr:Polissage=80.00"
     """
     lines = tuple(_line(text, language, covered) for text in line)
-    command = QuoteRepair(repair, lines, covered, _day(valid), _day(promised), note)
-    _carry_out(_house(), command, who, key, as_json, papers)
+    command = QuoteRepair(repair, lines, covered, day(valid), day(promised), note)
+    carry_out(open_cli(), command, who, key, as_json, _slip, papers=papers)
 
 
 @app.command()
@@ -130,7 +128,7 @@ def accept(
 
     Example: vendome repair accept R-7K3MXQ4B --how phone
     """
-    _carry_out(_house(), AnswerQuote(repair, True, how, note), who, key, as_json)
+    carry_out(open_cli(), AnswerQuote(repair, True, how, note), who, key, as_json, _slip)
 
 
 @app.command()
@@ -146,7 +144,7 @@ def decline(
 
     Example: vendome repair decline R-7K3MXQ4B --how email
     """
-    _carry_out(_house(), AnswerQuote(repair, False, how, note), who, key, as_json)
+    carry_out(open_cli(), AnswerQuote(repair, False, how, note), who, key, as_json, _slip)
 
 
 @app.command()
@@ -155,7 +153,7 @@ def done(repair: Number, note: Note = "", who: Acting = None, key: Key = None, a
 
     Example: vendome repair done R-7K3MXQ4B
     """
-    _carry_out(_house(), FinishRepair(repair, note), who, key, as_json)
+    carry_out(open_cli(), FinishRepair(repair, note), who, key, as_json, _slip)
 
 
 @app.command("return")
@@ -175,7 +173,7 @@ def return_(
     Example: vendome repair return R-7K3MXQ4B --till T1 --pay "card:700.00 EUR"
     """
     command = ReturnRepair(repair, till, tuple(_tender(text) for text in pay or ()), staff, note=note)
-    _carry_out(_house(), command, who, key, as_json, papers)
+    carry_out(open_cli(), command, who, key, as_json, _slip, papers=papers)
 
 
 @app.command("show")
@@ -189,9 +187,8 @@ def show_(
     Example: vendome repair show M38-000117
     """
     house = open_cli()
-    with house.reading(acting(house, who)) as session:
-        told = stories(session, code, house.clock.now().date())
-    show(told, as_json=as_json, table=lambda: Group(*(part for story in told for part in _story(story))))
+    stories = ask(house, ShowRepair(code), acting(house, who, ShowRepair.verb))
+    show(stories, as_json=as_json, table=lambda: Group(*(part for story in stories for part in _story(story))))
 
 
 @app.command("list")
@@ -208,27 +205,9 @@ def list_(
     Example: vendome repair list --boutique PAR1 --late
     """
     house = open_cli()
-    with house.reading(acting(house, who)) as session:
-        held = repairs(session, house.clock.now().date(), boutique=boutique, customer=customer, finished=finished)
-    held = [row for row in held if row.late or not late]
-    show(held, as_json=as_json, table=lambda: _board(held))
-
-
-def _house() -> House:
-    """The house, if repairs take part in it. Their records stay readable when they do not."""
-    house = open_cli()
-    if "repairs" not in house.suite.enabled:
-        raise Refused("Repairs are not enabled in this house. Regional IT runs «vendome plugin enable repairs».")
-    return house
-
-
-def _carry_out(
-    house: House, command: Command, who: str | None, key: str | None, as_json: bool, papers: bool = False
-) -> None:
-    answer = dict(execute(house, command, acting(house, who), fresh_key(house, key)))
-    if papers and answer.get("documents"):
-        answer["papers"] = run_open(house, console=None if as_json else console, only=frozenset(answer["documents"]))
-    show(answer, as_json=as_json, table=lambda: _slip(answer))
+    asked = ListRepairs(boutique, customer, late, finished)
+    repairs = ask(house, asked, acting(house, who, asked.verb))
+    show(repairs, as_json=as_json, table=lambda: _board(repairs))
 
 
 def _photos(house: House, files: list[Path]) -> tuple[str, ...]:
@@ -243,30 +222,23 @@ def _photos(house: House, files: list[Path]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused(f"{text!r} is no day. Write it like 2026-12-04.") from None
-
-
 def _line(text: str, language: str, covered: bool) -> QuoteLine:
     # Free work is said, not left out: a forgotten amount must not become a present.
     said, sign, amount = text.rpartition("=") if not covered or "=" in text else (text, "=", "0")
     if not sign:
         raise Refused(f'{text!r} has no amount. Write it like "fr:Polissage=80.00", or =0 where it is free.')
-    told = _SPOKEN.fullmatch(said)
-    return QuoteLine({told["language"]: told["words"].strip()} if told else {language: said.strip()}, amount.strip())
+    found = _SPOKEN.fullmatch(said)
+    return QuoteLine({found["language"]: found["words"].strip()} if found else {language: said.strip()}, amount.strip())
 
 
 def _tender(text: str) -> Tender:
-    told = _TENDER.fullmatch(text)
-    if told is None:
+    found = _TENDER.fullmatch(text)
+    if found is None:
         raise Refused(f'{text!r} is no payment. Write it like "card:700.00 EUR".')
-    return Tender(told["kind"], told["currency"], told["amount"])
+    return Tender(found["kind"], found["currency"], found["amount"])
 
 
-def _slip(answer: dict[str, Any]) -> RenderableType:
+def _slip(answer: Mapping[str, Any]) -> RenderableType:
     sale = answer.get("sale")
     rows = [("stage", answer["stage"].replace("_", " "))]
     rows += [("held by", answer["holder"])] if "holder" in answer else []
@@ -274,17 +246,14 @@ def _slip(answer: dict[str, Any]) -> RenderableType:
     rows += [("to pay", f"{answer['gross']} {answer['currency']}")] if "gross" in answer else []
     rows += [("valid until", answer["valid_until"])] if "valid_until" in answer else []
     rows += [("paid", f"{sale['payable']} {sale['currency']} ({sale['number']})")] if sale else []
-    parts: list[RenderableType] = [grid(f"Repair {answer['repair']}", ("", ""), rows)]
-    parts += [Text(f"{p['kind']} ({'+'.join(p['languages'])}): {p['file']}") for p in answer.get("papers", [])]
-    parts += [Text(f"{f['level']}: {f['text']}", style="yellow") for f in answer.get("findings", [])]
-    return Group(*parts)
+    return slip(f"Repair {answer['repair']}", rows, answer)
 
 
 def _story(story: Story) -> list[RenderableType]:
-    held = story.repair
-    facts = [held.stage.replace("_", " "), f"{held.days} days", f"client {held.customer}", held.boutique]
-    facts += [f"promised for {held.promised_on}"] if held.promised_on else []
-    facts += [f"{held.late} days late"] if held.late else []
+    repair = story.repair
+    facts = [repair.stage.replace("_", " "), f"{repair.days} days", f"client {repair.customer}", repair.boutique]
+    facts += [f"promised for {repair.promised_on}"] if repair.promised_on else []
+    facts += [f"{repair.late} days late"] if repair.late else []
     rows = [
         (
             f"{e.on}",
@@ -299,7 +268,7 @@ def _story(story: Story) -> list[RenderableType]:
         for e in story.events
     ]
     parts: list[RenderableType] = [
-        Text(f"{held.number}   {held.what}", style="bold"),
+        Text(f"{repair.number}   {repair.what}", style="bold"),
         Text(" · ".join(facts), style="dim"),
         Text(story.wish),
         "",
@@ -314,7 +283,7 @@ def _story(story: Story) -> list[RenderableType]:
     return [*parts, ""]
 
 
-def _said(details: dict[str, Any], note: str) -> str:
+def _said(details: Mapping[str, Any], note: str) -> str:
     said = [*details.get("condition", []), note]
     said += [f"{len(details['photos'])} photographs"] if details.get("photos") else []
     said += [details["how"].replace("_", " ")] if "how" in details else []
@@ -322,8 +291,8 @@ def _said(details: dict[str, Any], note: str) -> str:
     return "; ".join(filter(None, said))
 
 
-def _board(held: list[Repair]) -> RenderableType:
-    if not held:
+def _board(repairs: Sequence[Repair]) -> RenderableType:
+    if not repairs:
         return "No repair is in hand here."
     rows = [
         (
@@ -336,7 +305,7 @@ def _board(held: list[Repair]) -> RenderableType:
             f"{r.promised_on or ''}",
             f"{r.late}" if r.late else "",
         )
-        for r in held
+        for r in repairs
     ]
     columns = ("number", "piece", "client", "boutique", "stage", "days", "promised", "late")
     return grid("Repairs in hand", columns, rows, right=("days", "late"))

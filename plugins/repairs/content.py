@@ -1,142 +1,123 @@
-"""What the journal keeps of a repair: plain values, the whole truth of its papers (schema ``vendome.repair/1``)."""
+"""The records of a repair, made of what its commands know."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
-from core.base.calendars import second_date
 from core.base.money import amount_text
-from core.commands.house import Shop
 from core.commands.unit import Unit
-from core.customers.model import Customer
-from core.jurisdictions.region import Mention, Region
-from core.organisation.model import Staff
-from core.papers.header import client_on_paper, letterhead, titles
+from core.papers.header import head_of, mentions_always, mentions_on_paper
+from core.papers.occasion import Occasion
+from core.sales.record import TreatmentOnPaper
+from core.sales.tax_on_paper import tax_on_paper
 from core.sales.taxation import mentions
 from plugins.repairs.offer import Offer, guarantee_months
-from plugins.repairs.pieces import piece_on_paper
-
-RECEPTION, QUOTE = "repairs.reception", "repairs.quote"
-
-
-def head(
-    unit: Unit,
-    shop: Shop,
-    region: Region,
-    on: date,
-    customer: Customer,
-    languages: tuple[str, ...],
-    piece: Row[Any],
-    kind: str,
-    repair: dict[str, Any],
-) -> dict[str, Any]:
-    """The top that every record of a repair shares. ``kind``: reception, quote, answer or return; ``repair``: its
-    number and what else identifies it."""
-    second = second_date(region.card.calendar, on)
-    staff = unit.session.execute(select(Staff.code, Staff.name).where(Staff.code == unit.actor.code)).one_or_none()
-    return letterhead(unit, shop, region, on) | {
-        "schema": "vendome.repair/1",
-        "kind": kind,
-        "staff": {"code": staff.code, "name": staff.name} if staff else None,
-        "calendars": {region.card.calendar: second} if second else {},
-        "titles": titles(region, "business" if customer.kind == "organisation" else "private", on),
-        "client": client_on_paper(customer, languages, shop),
-        "languages": list(languages),
-        "currency": shop.currency,
-        "repair": repair,
-        "piece": piece_on_paper(piece),
-        "mentions": [],
-    }
+from plugins.repairs.pieces import item_on_paper
+from plugins.repairs.record import (
+    QUOTE,
+    RECEPTION,
+    AnsweredTotal,
+    ClientsAnswer,
+    GivenBack,
+    Quotation,
+    QuotedLine,
+    QuotedRepair,
+    QuotedTotals,
+    Reception,
+    RepairOnPaper,
+)
 
 
-def reception_content(
-    top: dict[str, Any],
-    region: Region,
-    on: date,
-    *,
-    wish: str,
-    condition: Sequence[str],
-    photos: Sequence[str],
-    promised: date | None,
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What every record of a repair begins with. ``piece``: its row, with its article."""
+
+    unit: Unit
+    occasion: Occasion
+    piece: Row[Any]
+    number: str
+
+    def fields(self) -> dict[str, Any]:
+        """The fields that all four records share, by name."""
+        return head_of(self.unit, self.occasion, self.occasion.buyer).fields() | {"piece": item_on_paper(self.piece)}
+
+
+def reception(
+    top: Top, *, wish: str, condition: Sequence[str], photos: Sequence[str], promised: date | None
+) -> Reception:
     """The client's ticket: what was handed over, in which state, what for and until when."""
-    standing = [m for m in region.mentions if m.holds(frozenset({RECEPTION}), frozenset({"always"}), on)]
-    return top | {
-        "wish": wish,
-        "condition": list(condition),
-        "photos": list(photos),
-        "promised_on": promised.isoformat() if promised else None,
-        "mentions": _plain(standing),
-    }
+    return Reception(
+        **top.fields(),
+        repair=RepairOnPaper(number=top.number),
+        wish=wish,
+        condition=tuple(condition),
+        photos=tuple(photos),
+        promised_on=promised.isoformat() if promised else None,
+        mentions=mentions_always(top.occasion, RECEPTION),
+    )
 
 
-def quote_content(
-    top: dict[str, Any],
-    region: Region,
-    on: date,
-    offer: Offer,
-    *,
-    covered: bool,
-    until: date,
-    promised: date | None,
-    note: str,
-) -> dict[str, Any]:
-    """The quote: lines with their amounts, the tax by rate, the total, and until when it holds."""
-    got, currency, taxed = offer.taxed.assessment, offer.facts.currency, offer.taxed
-    told = taxed.facts | ({"guarantee"} if covered else set())
-    months = guarantee_months(region, on) if covered else None
-    lines = []
-    for n, ((wording, minor), share) in enumerate(zip(offer.lines, got.lines, strict=True), 1):
-        first = share.shares[0].levy if share.shares else None
-        lines.append(
-            {
-                "n": n,
-                "names": wording,
-                "supply": offer.supply,
-                "amount": amount_text(minor, currency),
-                "net": f"{share.net:f}",
-                "tax": f"{share.tax:f}",
-                "gross": f"{share.gross:f}",
-                "rate": f"{first.rate:f}" if first else "0",
-                "tax_code": first.code if first else "",
-            }
-        )
-    return top | {
-        "prices_include_tax": taxed.inclusive,
-        "treatment": {"code": taxed.treatment.code, "because": taxed.treatment.because},
-        "lines": lines,
-        "taxes": [
-            {
-                "code": row.code,
-                "category": row.category,
-                "jurisdiction": row.jurisdiction,
-                "rate": f"{row.rate:f}",
-                "labels": dict(taxed.labels.get(row.code, {})),
-                "base": f"{row.base:f}",
-                "tax": f"{row.tax:f}",
-                "gross": f"{row.gross:f}",
-            }
-            for row in got.summary
-            if row.shown
-        ],
-        "totals": {
-            "net": f"{got.net:f}",
-            "tax": f"{got.tax:f}",
-            "gross": f"{got.gross:f}",
-            "payable": f"{got.payable:f}",
-        },
-        "covered": covered,
-        "guarantee_months": months,
-        "valid_until": until.isoformat(),
-        "promised_on": promised.isoformat() if promised else None,
-        "note": note,
-        "mentions": _plain(mentions(region, frozenset({QUOTE}), told, offer.facts)),
-    }
+def quotation(
+    top: Top, offer: Offer, *, n: int, wish: str, covered: bool, until: date, promised: date | None, note: str
+) -> Quotation:
+    """The quote: lines with their amounts, the tax by rate, the total, and until when it holds. ``n``: which quote of
+    the repair it is."""
+    taxed, printed, currency = offer.taxed, tax_on_paper(offer.taxed), offer.facts.currency
+    region, on = top.occasion.region, top.occasion.on
+    circumstances = taxed.facts | ({"guarantee"} if covered else set())
+    return Quotation(
+        **top.fields(),
+        repair=QuotedRepair(number=top.number, quote=n, wish=wish),
+        prices_include_tax=taxed.inclusive,
+        treatment=TreatmentOnPaper(code=taxed.treatment.code, because=taxed.treatment.because),
+        lines=tuple(
+            QuotedLine(
+                n=place,
+                names=wording,
+                supply=offer.supply,
+                amount=amount_text(minor, currency),
+                net=f"{amounts.net:f}",
+                tax=f"{amounts.tax:f}",
+                gross=f"{amounts.gross:f}",
+                rate=f"{amounts.rate:f}",
+                tax_code=amounts.tax_code,
+            )
+            for place, ((wording, minor), amounts) in enumerate(zip(offer.lines, printed.lines, strict=True), 1)
+        ),
+        taxes=printed.taxes,
+        totals=QuotedTotals(
+            net=f"{printed.net:f}",
+            tax=f"{printed.tax:f}",
+            gross=f"{printed.gross:f}",
+            payable=f"{taxed.assessment.payable:f}",
+        ),
+        covered=covered,
+        guarantee_months=guarantee_months(region, on) if covered else None,
+        valid_until=until.isoformat(),
+        promised_on=promised.isoformat() if promised else None,
+        note=note,
+        mentions=mentions_on_paper(mentions(region, frozenset({QUOTE}), circumstances, offer.facts)),
+    )
 
 
-def _plain(standing: Sequence[Mention]) -> list[dict[str, Any]]:
-    return [{"code": m.code, "on": list(m.on), "language": m.language, "text": dict(m.text)} for m in standing]
+def clients_answer(top: Top, *, quote: str, accepted: bool, how: str, note: str, gross: str) -> ClientsAnswer:
+    """The client's yes or no. ``quote``: its printed number; ``gross``: its total, decimal text."""
+    return ClientsAnswer(
+        **top.fields(),
+        repair=RepairOnPaper(number=top.number),
+        quote=quote,
+        accepted=accepted,
+        how=how,
+        note=note,
+        totals=AnsweredTotal(gross=gross),
+    )
+
+
+def given_back(top: Top, *, sale: str | None, note: str) -> GivenBack:
+    """That the piece was given back, and the number of the sale that paid for it."""
+    return GivenBack(**top.fields(), repair=RepairOnPaper(number=top.number), sale=sale, note=note)

@@ -18,13 +18,13 @@ from core.base.money import amount, decimal_text, to_minor
 from core.base.text import required_line
 from core.catalogue.commands import DefineItem, define_item
 from core.catalogue.model import Reference, Variant
-from core.commands.house import Shop
 from core.commands.unit import Unit
-from core.customers.model import Customer
-from core.jurisdictions.hooks import SaleFacts
+from core.customers.for_sales import facts_of_client
+from core.jurisdictions.facts import LineFacts, SaleFacts
 from core.jurisdictions.region import Region
 from core.organisation.model import HouseSettings
-from core.sales.taxation import Taxed, line_facts, tax_sale
+from core.papers.occasion import Occasion
+from core.sales.taxation import Taxed, tax_sale
 
 #: Most lines of one quote; beyond it nobody reads it.
 LINE_LIMIT = 60
@@ -52,13 +52,11 @@ class Offer:
 @cache
 def house_ways() -> Mapping[str, Any]:
     """``house.toml``: what holds where nobody says otherwise."""
-    held: dict[str, Any] = tomllib.loads((Path(__file__).parent / "house.toml").read_text("utf-8"))
-    return held
+    entry: dict[str, Any] = tomllib.loads((Path(__file__).parent / "house.toml").read_text("utf-8"))
+    return entry
 
 
-def make_offer(
-    unit: Unit, shop: Shop, region: Region, on: date, customer: Customer, lines: Sequence[QuoteLine], *, covered: bool
-) -> Offer:
+def make_offer(unit: Unit, occasion: Occasion, lines: Sequence[QuoteLine], *, covered: bool) -> Offer:
     """Check and tax the lines of a quote.
 
     ``covered``: under guarantee, so every line must be free. Refused: no line, a line without words or below zero, a
@@ -66,6 +64,7 @@ def make_offer(
     """
     if not 1 <= len(lines) <= LINE_LIMIT:
         raise Refused(f"A quote has 1 to {LINE_LIMIT} lines, not {len(lines)}. Say what will be done.")
+    shop, region, on, customer = occasion.shop, occasion.region, occasion.on, occasion.customer
     supply = str(region.table("repairs").value("supply.repair", on=on))
     sku = service(supply)["sku"]
     kept: list[tuple[dict[str, str], int]] = []
@@ -82,15 +81,14 @@ def make_offer(
     facts = SaleFacts(
         region=shop.region,
         on=on,
-        at=unit.now,
+        at=occasion.at,
         currency=shop.currency,
         places=shop.places,
-        buyer="business" if customer.kind == "organisation" else "private",
-        buyer_tax_number=None,
-        residence=customer.residence,
-        delivery=None,
+        buyer=occasion.buyer,
+        residence=customer.residence if customer else None,
+        client=facts_of_client(unit, region, customer, on),
         lines=tuple(
-            line_facts(n, sku, supply, Decimal(1), amount(minor, shop.currency), amount(minor, shop.currency))
+            LineFacts(n=n, sku=sku, supply=supply, amount=amount(minor, shop.currency))
             for n, (_, minor) in enumerate(kept, 1)
         ),
     )
@@ -129,10 +127,10 @@ def guarantee_months(region: Region, on: date) -> int | None:
 
 def service(supply: str) -> Mapping[str, Any]:
     """The article under which a class of service is invoiced. Refused when the house has none for it."""
-    held: Mapping[str, Any] | None = house_ways()["service"].get(supply)
-    if held is None:
+    entry: Mapping[str, Any] | None = house_ways()["service"].get(supply)
+    if entry is None:
         raise Refused(f"The house invoices no {supply!r}. Correct supply.repair in the country's repairs.toml.")
-    return held
+    return entry
 
 
 def service_sku(unit: Unit, supply: str) -> str:
@@ -140,13 +138,13 @@ def service_sku(unit: Unit, supply: str) -> str:
 
     Refused when the catalogue has that SKU as something else.
     """
-    held = service(supply)
-    sku = str(held["sku"])
+    entry = service(supply)
+    sku = str(entry["sku"])
     known = unit.session.scalar(
         select(Reference.supply).join(Variant, Variant.reference_id == Reference.id).where(Variant.sku == sku)
     )
     if known is None:
-        define_item(unit, DefineItem(str(held["reference"]), sku, dict(held["name"]), supply))
+        define_item(unit, DefineItem(str(entry["reference"]), sku, dict(entry["name"]), supply))
     elif known != supply:
         raise Refused(
             f"The catalogue has {sku} as {known}, but repairs are invoiced under it as {supply}. Rename the article."

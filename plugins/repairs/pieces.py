@@ -14,6 +14,8 @@ from core.catalogue.model import Piece, Reference, Variant
 from core.commands.unit import Unit
 from core.inventory.custody import hand_over
 from core.inventory.model import PiecePlace
+from core.papers.header import piece_on_paper
+from plugins.repairs.record import ItemOnPaper
 
 #: Who holds a piece in repair: never a boutique's stock, so no till can sell it.
 IN_REPAIR = "workshop"
@@ -56,13 +58,13 @@ def piece_in_hand(unit: Unit, serial: str, sku: str, customer: str) -> Row[Any]:
     it. Refused when the serial is known under another article; NotFound when it is unknown and no article is given.
     """
     code = required_line(serial, "serial", 60)
-    held = piece_row(unit, code)
-    if held is not None:
-        if sku and sku != held.sku:
+    known = piece_row(unit, code)
+    if known is not None:
+        if sku and sku != known.sku:
             raise Refused(
-                f"{code} is in the books as {held.sku}, not {sku}. Read the serial again or leave out the article."
+                f"{code} is in the books as {known.sku}, not {sku}. Read the serial again or leave out the article."
             )
-        return held
+        return known
     if not sku:
         raise NotFound(
             f"No piece has the serial or EPC {code!r}. "
@@ -142,23 +144,14 @@ def _pass_on(
     )
 
 
-def piece_on_paper(piece: Row[Any]) -> dict[str, Any]:
-    """A piece as papers print it: the same shape as a line of a sale, without amounts."""
-    held = {**piece.composition, **piece.own}
-    return {
-        "sku": piece.sku,
-        "reference": piece.reference,
-        "supply": piece.supply,
-        "names": dict(piece.name),
-        "details": dict(piece.details),
-        "serial": piece.serial,
-        "piece": {
-            "serial": piece.serial,
-            "epc": piece.epc,
-            "made_on": piece.made_on,
-            "made_in": piece.made_in,
-            "metals": list(held.get("metals", [])),
-            "stones": list(held.get("stones", [])),
-            "skins": list(held.get("skins", [])),
-        },
-    }
+def item_on_paper(piece: Row[Any]) -> ItemOnPaper:
+    """A client's piece as papers print it: its article, and the piece itself."""
+    return ItemOnPaper(
+        sku=piece.sku,
+        reference=piece.reference,
+        supply=piece.supply,
+        names=dict(piece.name),
+        details=dict(piece.details),
+        serial=piece.serial,
+        piece=piece_on_paper(piece, {**piece.composition, **piece.own}),
+    )

@@ -12,25 +12,26 @@ from sqlalchemy import Row, insert, select
 from core.base.clock import business_date
 from core.base.errors import Refused
 from core.base.findings import Finding
-from core.base.money import amount, amount_text, to_minor
+from core.base.money import amount, amount_text, decimal_text, to_minor
 from core.base.text import note, required_line
-from core.commands.command import Answer, Command, handles
+from core.commands.command import Answer, Command
 from core.commands.unit import Posted, Unit
 from core.customers.identity import client_of_number, led_elsewhere, one_client
 from core.customers.model import Customer
 from core.database import access
 from core.journal.chain import JournalEntry
-from core.papers.languages import paper_languages
+from core.papers.occasion import Occasion, occasion_of
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.sales.sell import Sell, sell
 from documents.archive import Archive
-from plugins.repairs.content import QUOTE, RECEPTION, head, quote_content, reception_content
+from plugins.repairs.content import Top, clients_answer, given_back, quotation, reception
 from plugins.repairs.model import RepairQuote, RepairQuoteLine
 from plugins.repairs.offer import QuoteLine, make_offer, note_required, service_sku, valid_until
 from plugins.repairs.pieces import give_back, holder, move, piece_by_id, piece_in_hand, take_in
+from plugins.repairs.record import ANSWER, QUOTE, RECEPTION, RETURN, RepairRecord
 from plugins.repairs.stages import after
-from plugins.repairs.steps import Standing, Step, check_promise, find, new_number, open_case, take
+from plugins.repairs.steps import Standing, Step, check_promise, find, open_case, take
 
 #: How a client may give an answer.
 WAYS = ("in_person", "phone", "email", "message", "letter")
@@ -128,7 +129,6 @@ class ReturnRepair(Command):
     note: str = ""
 
 
-@handles(ReceiveRepair)
 def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     """Write the case, take custody and issue the client's ticket."""
     house = unit.house
@@ -142,7 +142,7 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     customer = client_of_number(unit.session, command.customer)
     piece = piece_in_hand(unit, command.serial, command.sku, customer.number)
     owner = holder(unit, piece.id)[1]
-    number, case_id, entry_id = new_number(unit), unit.new_id(), unit.new_id()
+    number, case_id, entry_id = unit.new_number("R"), unit.new_id(), unit.new_id()
     take_in(unit, piece, shop.boutique, number)
     language = command.language or customer.language
     row = {
@@ -157,23 +157,16 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     }
     details = {"condition": list(condition), "photos": list(command.photos)}
     open_case(unit, row, shop, Step("receive", shop.boutique, command.note, command.promised, details, entry_id))
-    region = house.suite.region(shop.region)
-    languages = paper_languages(region.card, language, shop.language)
-    top = head(unit, shop, region, on, customer, languages, piece, "reception", {"number": number})
-    content = reception_content(
-        top, region, on, wish=wish, condition=condition, photos=command.photos, promised=command.promised
+    occasion = occasion_of(unit, shop, customer, unit.actor.code, language)
+    record = reception(
+        Top(unit, occasion, piece, number),
+        wish=wish,
+        condition=condition,
+        photos=command.photos,
+        promised=command.promised,
     )
-    documents = unit.issue(entry_id, [(RECEPTION, languages, None)])
-    posted = unit.post(
-        shop,
-        RECEPTION,
-        content,
-        entry_id=entry_id,
-        document_class="repair",
-        on=on,
-        currency=shop.currency,
-        customer_id=customer.id,
-    )
+    documents = unit.issue(entry_id, [(RECEPTION, occasion.languages, None)])
+    posted = _post(unit, occasion, entry_id, RECEPTION, record)
     return {
         "repair": number,
         "stage": after("receive", "", number),
@@ -203,53 +196,52 @@ def _stranger(unit: Unit, owner: str, customer: Customer) -> list[Finding]:
     return [Finding("note", "repair.owner", f"The house's books name {owner} as the one who has this piece.")]
 
 
-@handles(SendRepair)
 def send(unit: Unit, command: SendRepair) -> Answer:
     """Pass custody on to the workshop."""
-    held = find(unit, command.repair, command.verb)
+    repair = find(unit, command.repair, command.verb)
     workshop = required_line(command.workshop, "workshop", 100)
-    stage = take(unit, held, Step("send", workshop, command.note, command.promised))
-    move(unit, held.piece_id, held.serial, workshop, held.number)
-    return {"repair": held.number, "stage": stage, "holder": workshop}
+    stage = take(unit, repair, Step("send", workshop, command.note, command.promised))
+    move(unit, repair.piece_id, repair.serial, workshop, repair.number)
+    return {"repair": repair.number, "stage": stage, "holder": workshop}
 
 
-@handles(QuoteRepair)
 def quote(unit: Unit, command: QuoteRepair) -> Answer:
     """Tax the lines, keep the quote and issue its paper."""
-    house = unit.house
-    held = find(unit, command.repair, command.verb)
-    shop, on = held.shop, held.on
-    after("quote", held.stage, held.number)
-    house.require_enabled(unit.session, shop)
-    region = house.suite.region(shop.region)
-    customer = client_of_number(unit.session, held.customer)
-    offer = make_offer(unit, shop, region, on, customer, command.lines, covered=command.covered)
-    until = valid_until(unit, region, on, command.valid)
-    quote_id, entry_id, got = unit.new_id(), unit.new_id(), offer.taxed.assessment
-    n = len(unit.session.scalars(select(RepairQuote.n).where(RepairQuote.case_id == held.id)).all()) + 1
-    step = Step("quote", holder(unit, held.piece_id)[1], command.note, command.promised, {"quote": n}, entry_id)
-    stage = take(unit, held, step)
-    languages = paper_languages(region.card, held.language, shop.language)
-    repair = {"number": held.number, "quote": n, "wish": held.wish}
-    top = head(unit, shop, region, on, customer, languages, piece_by_id(unit, held.piece_id), "quote", repair)
-    promised = command.promised or held.promised_on
-    content = quote_content(
-        top, region, on, offer, covered=command.covered, until=until, promised=promised, note=command.note
+    repair = find(unit, command.repair, command.verb)
+    shop = repair.shop
+    after("quote", repair.stage, repair.number)
+    unit.house.require_enabled(unit.session, shop)
+    occasion = _occasion(unit, repair)
+    offer = make_offer(unit, occasion, command.lines, covered=command.covered)
+    until = valid_until(unit, occasion.region, repair.on, command.valid)
+    quote_id, entry_id = unit.new_id(), unit.new_id()
+    n = len(unit.session.scalars(select(RepairQuote.n).where(RepairQuote.case_id == repair.id)).all()) + 1
+    step = Step("quote", holder(unit, repair.piece_id)[1], command.note, command.promised, {"quote": n}, entry_id)
+    stage = take(unit, repair, step)
+    record = quotation(
+        Top(unit, occasion, piece_by_id(unit, repair.piece_id), repair.number),
+        offer,
+        n=n,
+        wish=repair.wish,
+        covered=command.covered,
+        until=until,
+        promised=command.promised or repair.promised_on,
+        note=command.note,
     )
     unit.session.execute(
         insert(RepairQuote),
         {
             "id": quote_id,
-            "case_id": held.id,
+            "case_id": repair.id,
             "n": n,
             "entry_id": entry_id,
             "supply": offer.supply,
             "covered": command.covered,
             "valid_until": until,
             "currency": shop.currency,
-            "net": to_minor(got.net, shop.currency),
-            "tax": to_minor(got.tax, shop.currency),
-            "gross": to_minor(got.gross, shop.currency),
+            "net": to_minor(decimal_text(record.totals.net), shop.currency),
+            "tax": to_minor(decimal_text(record.totals.tax), shop.currency),
+            "gross": to_minor(decimal_text(record.totals.gross), shop.currency),
         },
     )
     unit.session.execute(
@@ -259,145 +251,137 @@ def quote(unit: Unit, command: QuoteRepair) -> Answer:
             for line, (wording, minor) in enumerate(offer.lines, 1)
         ],
     )
-    documents = unit.issue(entry_id, [(QUOTE, languages, None)])
-    posted = unit.post(
-        shop,
-        QUOTE,
-        content,
-        entry_id=entry_id,
-        document_class="repair",
-        on=on,
-        currency=shop.currency,
-        customer_id=customer.id,
-    )
+    documents = unit.issue(entry_id, [(QUOTE, occasion.languages, None)])
+    posted = _post(unit, occasion, entry_id, QUOTE, record)
     return {
-        "repair": held.number,
+        "repair": repair.number,
         "stage": stage,
         "number": posted.label,
         "journal": str(entry_id),
         "currency": shop.currency,
-        "net": f"{got.net:f}",
-        "tax": f"{got.tax:f}",
-        "gross": f"{got.gross:f}",
-        "valid_until": until.isoformat(),
+        "net": record.totals.net,
+        "tax": record.totals.tax,
+        "gross": record.totals.gross,
+        "valid_until": record.valid_until,
         "documents": documents,
-        "findings": _findings([*held.findings, *offer.taxed.findings]),
+        "findings": _findings([*repair.findings, *offer.taxed.findings]),
     }
 
 
-@handles(AnswerQuote)
 def answer(unit: Unit, command: AnswerQuote) -> Answer:
     """Keep the client's word in the journal. A quote that no longer holds cannot be accepted."""
-    held = find(unit, command.repair, command.verb)
+    repair = find(unit, command.repair, command.verb)
     if command.how not in WAYS:
         raise Refused(f"A client answers {', '.join(WAYS)}, not {command.how!r}. Say how.")
     name = "accept" if command.accepted else "decline"
-    after(name, held.stage, held.number)
-    given = _last_quote(unit, held)
-    if command.accepted and held.on > given.valid_until:
+    after(name, repair.stage, repair.number)
+    answered = _last_quote(unit, repair)
+    if command.accepted and repair.on > answered.valid_until:
         raise Refused(
-            f"Quote {given.label} for repair {held.number} held until {given.valid_until}. "
-            f"Draw up a new one with «vendome repair quote {held.number}»."
+            f"Quote {answered.label} for repair {repair.number} held until {answered.valid_until}. "
+            f"Draw up a new one with «vendome repair quote {repair.number}»."
         )
     entry_id = unit.new_id()
-    keeper = holder(unit, held.piece_id)[1]
-    details = {"quote": given.n, "how": command.how}
-    changes = {"agreed": given.n} if command.accepted else {}
-    stage = take(unit, held, Step(name, keeper, command.note, None, details, entry_id), **changes)
-    told = {
-        "quote": given.label,
-        "accepted": command.accepted,
-        "how": command.how,
-        "note": command.note,
-        "totals": {"gross": amount_text(given.gross, given.currency)},
-    }
-    posted = _post_word(unit, held, entry_id, "answer", told)
-    return {"repair": held.number, "stage": stage, "number": posted.label, "journal": str(entry_id)}
+    keeper = holder(unit, repair.piece_id)[1]
+    details = {"quote": answered.n, "how": command.how}
+    changes = {"agreed": answered.n} if command.accepted else {}
+    stage = take(unit, repair, Step(name, keeper, command.note, None, details, entry_id), **changes)
+    occasion = _occasion(unit, repair)
+    record = clients_answer(
+        Top(unit, occasion, piece_by_id(unit, repair.piece_id), repair.number),
+        quote=answered.label,
+        accepted=command.accepted,
+        how=command.how,
+        note=command.note,
+        gross=amount_text(answered.gross, answered.currency),
+    )
+    posted = _post(unit, occasion, entry_id, ANSWER, record)
+    return {"repair": repair.number, "stage": stage, "number": posted.label, "journal": str(entry_id)}
 
 
-@handles(FinishRepair)
 def done(unit: Unit, command: FinishRepair) -> Answer:
     """Bring the piece back to the desk."""
-    held = find(unit, command.repair, command.verb)
-    stage = take(unit, held, Step("done", held.shop.boutique, command.note))
-    move(unit, held.piece_id, held.serial, held.shop.boutique, held.number)
-    return {"repair": held.number, "stage": stage, "holder": held.shop.boutique}
+    repair = find(unit, command.repair, command.verb)
+    stage = take(unit, repair, Step("done", repair.shop.boutique, command.note))
+    move(unit, repair.piece_id, repair.serial, repair.shop.boutique, repair.number)
+    return {"repair": repair.number, "stage": stage, "holder": repair.shop.boutique}
 
 
-@handles(ReturnRepair)
 def return_(unit: Unit, command: ReturnRepair) -> Answer:
     """Give the piece back, paid; the sale and the hand-over are one transaction."""
-    held = find(unit, command.repair, command.verb)
-    after("return", held.stage, held.number)
-    give_back(unit, held.piece_id, held.serial, held.shop.boutique, held.customer, held.number)
+    repair = find(unit, command.repair, command.verb)
+    after("return", repair.stage, repair.number)
+    give_back(unit, repair.piece_id, repair.serial, repair.shop.boutique, repair.customer, repair.number)
     entry_id = unit.new_id()
-    paid = _pay(unit, held, command)
+    paid = _pay(unit, repair, command)
     number = paid["number"] if paid else None
     details = {"sale": number} if paid else {}
-    stage = take(unit, held, Step("return", held.customer, command.note, None, details, entry_id))
-    posted = _post_word(unit, held, entry_id, "return", {"sale": number, "note": command.note})
+    stage = take(unit, repair, Step("return", repair.customer, command.note, None, details, entry_id))
+    occasion = _occasion(unit, repair)
+    top = Top(unit, occasion, piece_by_id(unit, repair.piece_id), repair.number)
+    posted = _post(unit, occasion, entry_id, RETURN, given_back(top, sale=number, note=command.note))
     return {
-        "repair": held.number,
+        "repair": repair.number,
         "stage": stage,
         "number": posted.label,
         "journal": str(entry_id),
         "sale": dict(paid) if paid else None,
         "documents": list(paid["documents"]) if paid else [],
-        "findings": _findings(list(held.findings)) + (list(paid["findings"]) if paid else []),
+        "findings": _findings(list(repair.findings)) + (list(paid["findings"]) if paid else []),
     }
 
 
-def _pay(unit: Unit, held: Standing, command: ReturnRepair) -> Answer | None:
+def _pay(unit: Unit, repair: Standing, command: ReturnRepair) -> Answer | None:
     """Sell what the client agreed to; None when nothing is due."""
-    due = _agreed_lines(unit, held)
+    due = _agreed_lines(unit, repair)
     if not due:
         if command.tenders:
-            raise Refused(f"Nothing is due for repair {held.number}. Give the payment back and leave it out.")
+            raise Refused(f"Nothing is due for repair {repair.number}. Give the payment back and leave it out.")
         return None
-    access.check(unit.actor, Sell.verb, held.shop.boutique)
-    agreed = _quote_row(unit, held, held.agreed)
-    sku, region = service_sku(unit, agreed.supply), unit.house.suite.region(held.shop.region)
+    access.check(unit.actor, Sell.verb, repair.shop.boutique)
+    agreed = _quote_row(unit, repair, repair.agreed)
+    sku, region = service_sku(unit, agreed.supply), unit.house.suite.region(repair.shop.region)
     papers, gross = command.papers, amount(agreed.gross, agreed.currency)
-    if "invoice" not in papers and note_required(region, held.on, gross, agreed.currency):
+    if "invoice" not in papers and note_required(region, repair.on, gross, agreed.currency):
         papers = ("invoice", *papers)
     basket = tuple(
         BasketLine(
             sku=sku,
             price=amount_text(line.amount, agreed.currency),
-            details={language: f"{words} · {held.serial}" for language, words in line.wording.items()},
+            details={language: f"{words} · {repair.serial}" for language, words in line.wording.items()},
         )
         for line in due
     )
     return sell(
         unit,
         Sell(
-            held.shop.boutique,
+            repair.shop.boutique,
             command.till,
             command.staff or unit.actor.code,
             basket,
             command.tenders,
-            held.customer,
-            held.language,
+            repair.customer,
+            repair.language,
             papers,
         ),
     )
 
 
-def _agreed_lines(unit: Unit, held: Standing) -> list[Row[Any]]:
+def _agreed_lines(unit: Unit, repair: Standing) -> list[Row[Any]]:
     lines = (
         select(RepairQuoteLine.n, RepairQuoteLine.wording, RepairQuoteLine.amount)
         .join(RepairQuote, RepairQuote.id == RepairQuoteLine.quote_id)
-        .where(RepairQuote.case_id == held.id, RepairQuote.n == held.agreed, RepairQuoteLine.amount > 0)
+        .where(RepairQuote.case_id == repair.id, RepairQuote.n == repair.agreed, RepairQuoteLine.amount > 0)
     )
-    return list(unit.session.execute(lines.order_by(RepairQuoteLine.n))) if held.agreed is not None else []
+    return list(unit.session.execute(lines.order_by(RepairQuoteLine.n))) if repair.agreed is not None else []
 
 
-def _last_quote(unit: Unit, held: Standing) -> _Quote:
-    newest = select(RepairQuote.n).where(RepairQuote.case_id == held.id).order_by(RepairQuote.n.desc()).limit(1)
-    return _quote_row(unit, held, unit.session.scalar(newest))
+def _last_quote(unit: Unit, repair: Standing) -> _Quote:
+    newest = select(RepairQuote.n).where(RepairQuote.case_id == repair.id).order_by(RepairQuote.n.desc()).limit(1)
+    return _quote_row(unit, repair, unit.session.scalar(newest))
 
 
-def _quote_row(unit: Unit, held: Standing, n: int | None) -> _Quote:
+def _quote_row(unit: Unit, repair: Standing, n: int | None) -> _Quote:
     row: _Quote = unit.session.execute(
         select(
             RepairQuote.n,
@@ -408,27 +392,27 @@ def _quote_row(unit: Unit, held: Standing, n: int | None) -> _Quote:
             JournalEntry.label,
         )
         .join(JournalEntry, JournalEntry.id == RepairQuote.entry_id)
-        .where(RepairQuote.case_id == held.id, RepairQuote.n == n)
+        .where(RepairQuote.case_id == repair.id, RepairQuote.n == n)
     ).one()
     return row
 
 
-def _post_word(unit: Unit, held: Standing, entry_id: UUID, kind: str, told: dict[str, Any]) -> Posted:
-    """A record without a paper: the client's answer, the return."""
-    region = unit.house.suite.region(held.shop.region)
-    customer = client_of_number(unit.session, held.customer)
-    languages = paper_languages(region.card, held.language, held.shop.language)
-    piece = piece_by_id(unit, held.piece_id)
-    top = head(unit, held.shop, region, held.on, customer, languages, piece, kind, {"number": held.number})
+def _occasion(unit: Unit, repair: Standing) -> Occasion:
+    """The occasion of a step: the client as they are now, served by who acts."""
+    customer = client_of_number(unit.session, repair.customer)
+    return occasion_of(unit, repair.shop, customer, unit.actor.code, repair.language)
+
+
+def _post(unit: Unit, occasion: Occasion, entry_id: UUID, kind: str, record: RepairRecord) -> Posted:
     return unit.post(
-        held.shop,
-        f"repairs.{kind}",
-        top | told,
+        occasion.shop,
+        kind,
+        record,
         entry_id=entry_id,
         document_class="repair",
-        on=held.on,
-        currency=held.shop.currency,
-        customer_id=customer.id,
+        on=occasion.on,
+        currency=occasion.shop.currency,
+        customer_id=occasion.customer.id if occasion.customer else None,
     )
 
 

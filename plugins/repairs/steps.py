@@ -23,10 +23,6 @@ from core.organisation.model import Boutique
 from plugins.repairs.model import RepairCase, RepairEvent
 from plugins.repairs.stages import after
 
-#: Letters and digits of a repair's number: none that is mistaken for another.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_DIGITS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -59,15 +55,6 @@ class Step:
     promised: date | None = None
     details: dict[str, Any] = field(default_factory=dict)
     entry_id: UUID | None = None
-
-
-def new_number(unit: Unit) -> str:
-    """A repair's number, from the random part of a new identity: short, spoken easily, saying nothing."""
-    rest, letters = unit.new_id().int & ((1 << 62) - 1), ""
-    for _ in range(_DIGITS):
-        rest, place = divmod(rest, len(_ALPHABET))
-        letters += _ALPHABET[place]
-    return f"R-{letters}"
 
 
 def find(unit: Unit, number: str, verb: str) -> Standing:
@@ -131,21 +118,21 @@ def open_case(unit: Unit, row: dict[str, Any], shop: Shop, step: Step) -> None:
     _keep(unit, row["id"], 1, after("receive", "", row["number"]), shop, row["received_on"], step)
 
 
-def take(unit: Unit, held: Standing, step: Step, **changes: Any) -> str:
+def take(unit: Unit, case: Standing, step: Step, **changes: Any) -> str:
     """Take a step and return the new stage. Refused when it is not a step of the stage; Retry when somebody else was
     faster. ``changes``: further columns of the repair."""
-    stage = after(step.name, held.stage, held.number)
-    check_promise(step.promised, held.on)
+    stage = after(step.name, case.stage, case.number)
+    check_promise(step.promised, case.on)
     if step.promised is not None:
         changes["promised_on"] = step.promised
-    mine = update(RepairCase).where(RepairCase.id == held.id, RepairCase.steps == held.steps)
-    change = mine.values(stage=stage, steps=held.steps + 1, **changes).execution_options(synchronize_session=False)
+    mine = update(RepairCase).where(RepairCase.id == case.id, RepairCase.steps == case.steps)
+    change = mine.values(stage=stage, steps=case.steps + 1, **changes).execution_options(synchronize_session=False)
     moved = unit.session.execute(change)
     if moved.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
         raise Retry(
-            f"Repair {held.number} was changed by somebody else just now. Do it again; the same key has one effect."
+            f"Repair {case.number} was changed by somebody else just now. Do it again; the same key has one effect."
         )
-    _keep(unit, held.id, held.steps + 1, stage, held.shop, held.on, step)
+    _keep(unit, case.id, case.steps + 1, stage, case.shop, case.on, step)
     return stage
 
 

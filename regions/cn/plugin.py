@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.base.findings import Finding
-from core.jurisdictions.hooks import LineFacts, SaleFacts, Treatment, hookimpl
+from core.jurisdictions.facts import AssessedSale, LineFacts, SaleFacts, Treatment
+from core.jurisdictions.hooks import hookimpl
 from core.jurisdictions.region import Region
 from core.tax import Levy
 
@@ -42,8 +43,9 @@ class China(Region):
         )
 
     @hookimpl
-    def refusals(self, sale: SaleFacts) -> Sequence[Finding]:
+    def refusals(self, assessed: AssessedSale) -> Sequence[Finding]:
         """Prices in foreign currency are forbidden within the country."""
+        sale = assessed.sale
         law = self.table("cash").find("currency.only", sale.on)
         if law is None or sale.currency == law.value:
             return ()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from stdnum.jp import in_
 
-from core.base.errors import Refused
 from core.base.findings import Finding
-from core.jurisdictions.hooks import SaleFacts, Treatment, hookimpl
+from core.jurisdictions.facts import AssessedSale
+from core.jurisdictions.hooks import hookimpl
 from core.jurisdictions.region import Region
-from core.tax import TaxLine, assess
 
 
 class Japan(Region):
@@ -21,36 +19,32 @@ class Japan(Region):
     code = "JP"
 
     @hookimpl
-    def facts(self, sale: SaleFacts, treatment: Treatment) -> frozenset[str]:
+    def facts(self, assessed: AssessedSale) -> frozenset[str]:
         """``stamp_duty``: cash was paid and the receipt, on paper, needs a revenue stamp."""
-        if sale.cash <= 0 or sale.currency != self.card.currency:
-            return frozenset()
-        lines = [
-            TaxLine(str(line.n), line.quantity, line.amount, self.domestic_levies(line, sale, treatment))
-            for line in sale.lines
-        ]
+        return frozenset({"stamp_duty"}) if self._stamp_duty(assessed) else frozenset()
+
+    @hookimpl
+    def refusals(self, assessed: AssessedSale) -> Sequence[Finding]:
+        """Which stamp goes on the paper receipt; refuses nothing."""
+        duty, net, on = self._stamp_duty(assessed), assessed.assessment.net, assessed.sale.on
+        if not duty:
+            return ()
+        where, law = "JP.stamp_duty", self.table("stamp_duty").entry("scale.receipt", on)
+        if net > self.table("stamp_duty").value("scale.known_to", on=on):
+            text = f"A paper receipt for {net} yen needs a revenue stamp of more than {duty} yen ({law.source})."
+            return (Finding("warn", where, f"{text} Read its band in the law."),)
+        text = f"A paper receipt for {net} yen needs a revenue stamp of {duty} yen ({law.source})."
+        return (Finding("note", where, f"{text} Fix it and cancel it with the seal."),)
+
+    def _stamp_duty(self, assessed: AssessedSale) -> Decimal:
+        """The duty in yen, zero where none is due; above the last known band that band's, which is too little."""
+        sale, net = assessed.sale, assessed.assessment.net
+        scale = self.table("stamp_duty").find("scale.receipt", sale.on)
+        if scale is None or sale.cash <= 0 or sale.currency != self.card.currency:
+            return Decimal(0)
         # Our papers state the tax, so the scale is read with the amount that leaves it out.
-        net = assess(lines, currency=sale.currency, rounding=self.rounding(sale.on)).net
-        return frozenset({"stamp_duty"}) if self._band(net, sale.on) else frozenset()
-
-    def stamp_duty(self, net: Decimal, on: date) -> Decimal:
-        """The duty in yen on a paper receipt for ``net`` yen without consumption tax, received on a day.
-
-        Refused above the last amount whose duty is known here.
-        """
-        known_to = self.table("stamp_duty").value("scale.known_to", on=on)
-        if net > known_to:
-            reason = f"JP.stamp_duty is known up to {known_to} yen, not for {net}"
-            raise Refused(f"{reason}. Add the next bands, with their source.")
-        return self._band(net, on)
-
-    def _band(self, net: Decimal, on: date) -> Decimal:
-        duty = Decimal(0)
-        scale = self.table("stamp_duty").find("scale.receipt", on)
-        for band in scale.value if scale else ():
-            if net > band["over"] if "over" in band else net >= band["from"]:
-                duty = Decimal(band["duty"])
-        return duty
+        reached = [band for band in scale.value if (net > band["over"] if "over" in band else net >= band["from"])]
+        return Decimal(reached[-1]["duty"]) if reached else Decimal(0)
 
     @hookimpl
     def check_profile(self, field: str, value: str) -> Sequence[Finding]:

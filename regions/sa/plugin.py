@@ -12,7 +12,8 @@ from stdnum import luhn
 
 from core.base.errors import Refused
 from core.base.findings import Finding
-from core.jurisdictions.hooks import Code, LineFacts, SaleFacts, Treatment, hookimpl
+from core.jurisdictions.facts import LineFacts, SaleFacts, Treatment
+from core.jurisdictions.hooks import Code, hookimpl
 from core.jurisdictions.region import Region
 from core.tax import Levy
 from regions.sa.qr import tlv, values_of

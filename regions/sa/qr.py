@@ -20,10 +20,10 @@ def tlv(values: Sequence[str]) -> str:
     """
     record = bytearray()
     for tag, value in enumerate(values, 1):
-        held = value.encode()
-        if len(held) > _LONGEST:
-            raise Refused(f"Saudi QR tag {tag} takes {_LONGEST} bytes, {value[:20]!r}… has {len(held)}. Shorten it.")
-        record += bytes((tag, len(held))) + held
+        encoded = value.encode()
+        if len(encoded) > _LONGEST:
+            raise Refused(f"Saudi QR tag {tag} takes {_LONGEST} bytes, {value[:20]!r}… has {len(encoded)}. Shorten it.")
+        record += bytes((tag, len(encoded))) + encoded
     return base64.b64encode(record).decode("ascii")
 
 

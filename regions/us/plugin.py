@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from core.base.errors import Refused
 from core.base.findings import Finding
-from core.jurisdictions.hooks import LineFacts, SaleFacts, Treatment, hookimpl
+from core.jurisdictions.facts import AssessedSale, LineFacts, SaleFacts, Treatment
+from core.jurisdictions.hooks import hookimpl
 from core.jurisdictions.region import Region
 from core.jurisdictions.tables import Entry
 from core.tax import Levy
@@ -54,9 +55,9 @@ class UnitedStates(Region):
         return tax.find(f"{kind}.{place}", sale.on) or tax.find(f"{kind}.{sale.places[0]}", sale.on)
 
     @hookimpl
-    def refusals(self, sale: SaleFacts) -> Sequence[Finding]:
+    def refusals(self, assessed: AssessedSale) -> Sequence[Finding]:
         """Skins whose sale the boutique's state forbids."""
-        return tuple(self._forbidden(sale))
+        return tuple(self._forbidden(assessed.sale))
 
     def _forbidden(self, sale: SaleFacts) -> Iterator[Finding]:
         wildlife = self.table("wildlife")

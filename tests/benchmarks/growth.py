@@ -33,11 +33,12 @@ from uuid import UUID
 from sqlalchemy import func, select, text, update
 
 from core.audit.journal import verify_journal
+from core.commands.ask import ask
 from core.commands.command import CommandRecord
 from core.commands.execute import execute
 from core.commands.house import House, stand_ready
 from core.commands.unit import series_of
-from core.customer_card.card import account
+from core.customer_card.questions import ShowClient
 from core.customers.search import find_customers
 from core.database.engine import Base, put, reading, writing
 from core.inventory.model import StockLevel, StockMove
@@ -139,7 +140,7 @@ class Filler:
             Document: documents,
             OutboxMessage: [
                 {
-                    "id": self._new_id(),
+                    "id": row["id"],
                     "topic": "document.render",
                     "payload": {"document": str(row["id"])},
                     "state": "done",
@@ -211,14 +212,12 @@ def _rows(session: Any, table: type[Base], rule: Any) -> list[dict[str, Any]]:
 def questions(house: House, closed: date, seed: str) -> Iterator[tuple[str, int, Callable[[int], object]]]:
     """What is measured: its name, how often, and the n-th time of it. ``closed``: the day whose totals are asked."""
     actor, chance = advisor(house), random.Random(seed)
-    on = house.clock.now().date()
 
     def sale(n: int) -> object:
         return execute(house, basket(chance, "T1"), actor, f"{seed}:{n}")
 
     def card(n: int) -> object:
-        with house.reading(actor) as session:
-            return account(house, session, actor, CLAIRE, language="en", on=on)
+        return ask(house, ShowClient(CLAIRE), actor)
 
     def search(n: int) -> object:
         with house.reading(actor) as session:

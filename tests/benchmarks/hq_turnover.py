@@ -27,13 +27,14 @@ from sqlalchemy import insert
 from core.base.clock import FixedClock
 from core.base.money import amount
 from core.catalogue.model import SUPPLIES, ExchangeRate
+from core.commands.ask import ask
 from core.commands.house import House
 from core.database.engine import writing
 from plugins.headquarters import service
 from plugins.headquarters.facts import AMOUNTS
 from plugins.headquarters.manifest import Mark, followed_by
 from plugins.headquarters.rates import Lens, period
-from plugins.headquarters.turnover import Question
+from plugins.headquarters.turnover import AskTurnover
 from tests.support.cast import copied_house
 
 SEED = 20261121
@@ -135,15 +136,17 @@ def main(lines: int) -> int:
         print(f"{size / 1e6:.1f} MB of Parquet")
         transaction, average = Lens("transaction"), Lens("average")
         questions = {
-            "country, month; transaction": Question(("country", "month"), "EUR", transaction),
-            "country, month; average, bridge": Question(("country", "month"), "EUR", average, transaction),
-            "country, month; constant": Question(("country", "month"), "EUR", Lens("constant", period("2025"))),
-            "boutique, month, reference; transaction": Question(("boutique", "month", "reference"), "CHF", transaction),
+            "country, month; transaction": AskTurnover(("country", "month"), "EUR", transaction),
+            "country, month; average, bridge": AskTurnover(("country", "month"), "EUR", average, transaction),
+            "country, month; constant": AskTurnover(("country", "month"), "EUR", Lens("constant", period("2025"))),
+            "boutique, month, reference; transaction": AskTurnover(
+                ("boutique", "month", "reference"), "CHF", transaction
+            ),
         }
         worst = 0.0
         for name, question in questions.items():
             started, busy = time.perf_counter(), time.process_time()
-            answer, _ = service.turnover(house, house.system(), question)
+            answer = ask(house, question, house.actor("hq")).answer
             took, busy = time.perf_counter() - started, time.process_time() - busy
             worst = max(worst, took)
             print(

@@ -176,7 +176,10 @@ def house_on(database: str, folder: Path, stack: ExitStack) -> dict[str, str]:
 
         where["DATABASE_URL"] = stack.enter_context(private_postgres()).create()
     subprocess.run(
-        [*VENDOME, "init", "--name", "Maison Aurelle", "--synthetic"], env=where, check=True, capture_output=True
+        [*VENDOME, "init", "--name", "Maison Aurelle", "--first", "hq=Camille Roy", "--synthetic"],
+        env=where,
+        check=True,
+        capture_output=True,
     )
     return where
 

@@ -102,7 +102,7 @@ class Run:
 def prepare(folder: Path, url: str | None) -> House:
     """A French house with sixteen tills and a catalogue."""
     house = found_house(folder, url, clock=SystemClock())
-    system, shop = house.system(), house.shop("PAR1")
+    system, shop = house.actor("hq"), house.shop("PAR1")
     address = {language: tuple(lines) for language, lines in shop.address.items()}
     boutique = DefineBoutique(
         "PAR1",
@@ -177,8 +177,8 @@ def _bare_rate(house: House, clients: int, count: int) -> float:
         peer.insert(range(n, peer.sales, clients))
         return {"began": began, "ended": time.time()}
 
-    told = crowd(house, clients, work)
-    seconds: float = max(each["ended"] for each in told) - min(each["began"] for each in told)
+    times = crowd(house, clients, work)
+    seconds: float = max(each["ended"] for each in times) - min(each["began"] for each in times)
     return peer.sales / seconds
 
 

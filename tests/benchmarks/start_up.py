@@ -57,7 +57,7 @@ print(len(cards), *sorted(name for name in sys.modules if name.startswith(("regi
 #: Taxes a watch in one country, and says which regions' code that needed.
 TAX_ONE = """
 import sys
-from core.examination.conformance import case_sale, region_cases
+from core.examination.cases import case_sale, region_cases
 from core.jurisdictions.suite import Suite
 from core.sales.taxation import tax_sale
 suite = Suite.installed()

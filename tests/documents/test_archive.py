@@ -76,12 +76,12 @@ def test_a_missing_paper_a_foreign_file_and_two_swapped_papers_are_named(archive
     first.rename(archive.folder / "aside")
     second.rename(first)
     (archive.folder / "aside").rename(second)
-    told = {finding.where: finding.text for finding in archive.verify(names)}
-    assert "missing" in told[names[0]]
-    assert "not the archive's" in told["notes.txt"]
-    assert "altered" in told[f"{names[1][:2]}/{names[1]}"]
-    assert "altered" in told[f"{names[2][:2]}/{names[2]}"]
-    assert len(told) == 4
+    texts = {finding.where: finding.text for finding in archive.verify(names)}
+    assert "missing" in texts[names[0]]
+    assert "not the archive's" in texts["notes.txt"]
+    assert "altered" in texts[f"{names[1][:2]}/{names[1]}"]
+    assert "altered" in texts[f"{names[2][:2]}/{names[2]}"]
+    assert len(texts) == 4
 
 
 def test_a_paper_in_another_folder_is_foreign_and_missed(archive: Archive) -> None:

@@ -34,15 +34,15 @@ def test_a_word_without_translation_is_reported_with_its_language() -> None:
 
 
 def test_a_translation_keeps_the_places_of_its_message() -> None:
-    for language, held in read_folder(HOUSE).items():
-        for message, words in held.items():
+    for language, translations in read_folder(HOUSE).items():
+        for message, words in translations.items():
             assert sorted(PLACE.findall(message)) == sorted(PLACE.findall(words)), f"{language}: {message}"
 
 
 def test_no_catalogue_holds_a_word_that_no_page_says() -> None:
     said = frozenset().union(*(messages_of(kind) for kind in Kinds().values()))
-    for language, held in read_folder(HOUSE).items():
-        assert set(held) == said, language
+    for language, translations in read_folder(HOUSE).items():
+        assert set(translations) == said, language
 
 
 def test_a_regional_tag_speaks_its_parents_words_and_an_unknown_language_english() -> None:

@@ -8,10 +8,10 @@ import pytest
 from weasyprint.urls import FatalURLFetchingError
 
 from core.base.errors import Refused
-from core.journal.paper import Paper
 from documents.fetcher import AssetFetcher
 from documents.kinds import Kinds
 from documents.render import render
+from tests.support.papers import curious
 
 ADDRESSES = [
     "file:///etc/passwd",
@@ -63,6 +63,5 @@ def test_a_page_that_asks_for_anything_else_is_not_printed(tmp_path: Path, body:
     (tmp_path / "page.html").write_text(
         '{% extends "house/layout.html" %}{% block page %}' + body + "{% endblock %}", "utf-8"
     )
-    paper = Paper("curious", ("en",), "FR", "1", {"house": {"name": "x"}, "at": "2026-11-21T14:05:09Z"})
     with pytest.raises(Refused, match="not one of its pictures"):
-        render(paper, kinds=Kinds({"curious": tmp_path}))
+        render(curious("curious"), kinds=Kinds({"curious": tmp_path}))

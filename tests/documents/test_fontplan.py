@@ -21,6 +21,6 @@ def test_the_ornaments_on_disk_are_those_of_the_code(name: str) -> None:
 
 
 def test_every_planned_family_is_installed_here() -> None:
-    told = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout
-    installed = {family.strip() for line in told.splitlines() for family in line.split(",")}
+    listing = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout
+    installed = {family.strip() for line in listing.splitlines() for family in line.split(",")}
     assert planned_families() - installed == set()

@@ -14,6 +14,7 @@ from documents.kinds import Kinds
 from documents.page import compose
 from documents.preview import preview
 from documents.render import press
+from tests.support.papers import changed, values_of, with_values
 
 KINDS = Kinds()
 LANGUAGES = [["fr"], ["en", "fr"], ["de", "fr"], ["it"], ["ja", "fr"], ["zh-Hans", "fr"], ["ar", "en"]]
@@ -40,20 +41,20 @@ def of_class(page: Any, name: str) -> list[Any]:
 
 def receipt(languages: list[str], currency: str, amount: str, *, region: str, inclusive: bool) -> Paper:
     paper = preview(KINDS["receipt"], languages)
-    lines = [{**line, "amount": amount, "unit_price": amount, "discount": amount} for line in paper.values["lines"]]
-    taxes = [{**paper.values["taxes"][0], "base": amount, "tax": amount, "gross": amount}]
+    lines = [{**line, "amount": amount, "unit_price": amount, "discount": amount} for line in values_of(paper)["lines"]]
+    taxes = [{**values_of(paper)["taxes"][0], "base": amount, "tax": amount, "gross": amount}]
     tender = {"kind": "house_card", "currency": currency, "amount": amount, "value": amount}
     values = {
-        **paper.values,
+        **values_of(paper),
         "currency": currency,
         "prices_include_tax": inclusive,
         "lines": lines,
         "taxes": taxes,
         "tenders": [tender],
         "change": [{"currency": currency, "amount": amount}],
-        "totals": dict.fromkeys([*paper.values["totals"], "cash_rounding"], amount),
+        "totals": dict.fromkeys([*values_of(paper)["totals"], "cash_rounding"], amount),
     }
-    return dataclasses.replace(paper, values=values, region=region)
+    return with_values(paper, values, region=region)
 
 
 @pytest.mark.parametrize("languages", LANGUAGES, ids="+".join)
@@ -100,8 +101,8 @@ def test_a_long_title_has_the_line_to_itself_with_number_and_date_beneath(
     languages: list[str], title: dict[str, str], beneath: bool
 ) -> None:
     paper = preview(KINDS["invoice"], languages)
-    values = {**paper.values, "titles": {"invoice": title}, "calendars": {"islamic-umalqura": "1448-06-11"}}
-    (page, *_) = laid(dataclasses.replace(paper, values=values))
+    values = {**values_of(paper), "titles": {"invoice": title}, "calendars": {"islamic-umalqura": "1448-06-11"}}
+    (page, *_) = laid(with_values(paper, values))
     (head,), (dated,) = of_class(page, "title"), of_class(page, "dated")
     assert len([box for box in head.children if isinstance(box, boxes.LineBox)]) == 1
     assert (dated.position_y >= head.position_y + head.height - 1) is beneath
@@ -113,8 +114,8 @@ def test_a_long_title_has_the_line_to_itself_with_number_and_date_beneath(
 @pytest.mark.parametrize("count", [6, 9, 12, 14])
 def test_a_total_that_goes_to_another_page_takes_two_lines_with_it(count: int) -> None:
     paper = preview(KINDS["invoice"], ["zh-Hans", "fr"])
-    lines = [{**paper.values["lines"][n % 3], "n": n + 1} for n in range(count)]
-    pages = laid(dataclasses.replace(paper, values={**paper.values, "lines": lines}))
+    lines = [{**values_of(paper)["lines"][n % 3], "n": n + 1} for n in range(count)]
+    pages = laid(changed(paper, lines=lines))
     assert len(pages) > 1
     rows = [
         sum(

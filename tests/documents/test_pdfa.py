@@ -35,7 +35,7 @@ def pdf(request: pytest.FixtureRequest) -> Iterator[pikepdf.Pdf]:
 
 
 def dictionaries(pdf: pikepdf.Pdf) -> list[Any]:
-    return [held for held in pdf.objects if isinstance(held, pikepdf.Dictionary | pikepdf.Stream)]
+    return [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream)]
 
 
 def test_the_head_is_followed_by_four_high_bytes_so_that_nobody_takes_it_for_text() -> None:
@@ -51,13 +51,13 @@ def test_the_file_has_an_identity_and_no_lock(pdf: pikepdf.Pdf) -> None:
 
 def test_the_metadata_claim_part_3_level_b_and_agree_with_the_files_properties(pdf: pikepdf.Pdf) -> None:
     assert pdf.docinfo["/CreationDate"] == "D:20261121140509Z"
-    with pdf.open_metadata() as told:
-        assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("3", "B")
-        assert told["dc:title"] == str(pdf.docinfo["/Title"])
-        assert told["dc:creator"] == [str(pdf.docinfo["/Author"])]
-        assert told["xmp:CreatorTool"] == str(pdf.docinfo["/Creator"])
-        assert told["pdf:Producer"] == str(pdf.docinfo["/Producer"])
-        assert told["xmp:CreateDate"] == "2026-11-21T14:05:09Z"
+    with pdf.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
+        assert metadata["dc:title"] == str(pdf.docinfo["/Title"])
+        assert metadata["dc:creator"] == [str(pdf.docinfo["/Author"])]
+        assert metadata["xmp:CreatorTool"] == str(pdf.docinfo["/Creator"])
+        assert metadata["pdf:Producer"] == str(pdf.docinfo["/Producer"])
+        assert metadata["xmp:CreateDate"] == "2026-11-21T14:05:09Z"
     assert pdf.Root.Metadata.Type == "/Metadata"
     assert "/Filter" not in pdf.Root.Metadata
 
@@ -73,7 +73,7 @@ def test_colours_have_a_profile_that_is_inside(pdf: pikepdf.Pdf) -> None:
 
 
 def test_every_font_is_inside_with_a_way_back_to_letters(pdf: pikepdf.Pdf) -> None:
-    fonts = [held for held in dictionaries(pdf) if held.get("/Type") == "/Font"]
+    fonts = [entry for entry in dictionaries(pdf) if entry.get("/Type") == "/Font"]
     outer = [font for font in fonts if font.Subtype == "/Type0"]
     inner = [font for font in fonts if font.Subtype != "/Type0"]
     assert outer
@@ -90,11 +90,11 @@ def test_nothing_in_the_file_acts_or_points_outside(pdf: pikepdf.Pdf) -> None:
         assert forbidden not in pdf.Root
     # Names of places inside the page (where a card's text ends) are all that may be named; scripts and files are not.
     assert set(pdf.Root.get("/Names", pikepdf.Dictionary()).keys()) <= {"/Dests"}
-    for held in dictionaries(pdf):
-        assert held.get("/S") not in ACTIONS
-        assert "/JS" not in held
-        assert held.get("/Type") != "/Annot"
-        if isinstance(held, pikepdf.Stream):
-            assert "/F" not in held, "a stream's data is inside the file"
-            assert held.get("/Filter") != "/LZWDecode"
-            assert not bool(held.get("/Interpolate", False))
+    for entry in dictionaries(pdf):
+        assert entry.get("/S") not in ACTIONS
+        assert "/JS" not in entry
+        assert entry.get("/Type") != "/Annot"
+        if isinstance(entry, pikepdf.Stream):
+            assert "/F" not in entry, "a stream's data is inside the file"
+            assert entry.get("/Filter") != "/LZWDecode"
+            assert not bool(entry.get("/Interpolate", False))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from core.journal.paper import Paper
 from documents.catalogue import Catalogue
 from documents.kinds import HOUSE
 from documents.voice import Voice
+from tests.support.papers import curious
 
 README = (Path(__file__).parents[2] / "documents" / "README.md").read_text("utf-8")
 
@@ -19,7 +19,7 @@ def test_the_example_of_the_readme_runs() -> None:
 
 
 def test_every_function_a_template_may_call_is_in_the_readme() -> None:
-    voice = Voice(Paper("invoice", ("en",), "FR", "1", {}), Catalogue())
+    voice = Voice(curious("invoice"), Catalogue())
     named = set(re.findall(r"`([a-z0-9_]+)[(`]", README))
     assert set(voice.functions()) - named == set()
 

@@ -11,7 +11,6 @@ import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
@@ -22,6 +21,7 @@ from documents.glyphs import examine
 from documents.kinds import Kind, Kinds
 from documents.preview import preview
 from documents.render import Rendered, render
+from tests.support.papers import changed, values_of
 
 KINDS = Kinds()
 GOLDEN = tomllib.loads((Path(__file__).parent / "golden.toml").read_text("utf-8"))
@@ -31,10 +31,6 @@ HAN = {"ja": "JP", "zh-Hans": "SC"}
 @cache
 def printed(kind: str, *languages: str) -> Rendered:
     return render(preview(KINDS[kind], languages), kinds=KINDS)
-
-
-def changed(paper: Paper, **values: Any) -> Paper:
-    return dataclasses.replace(paper, values={**paper.values, **values})
 
 
 def texts(rendered: Rendered) -> list[str]:
@@ -73,7 +69,7 @@ def test_a_foreign_name_on_a_french_page_keeps_its_own_letters() -> None:
         "שרה": "Noto Serif Hebrew",
     }
     for name, family in names.items():
-        rendered = render(changed(paper, client={**paper.values["client"], "names": {"fr": name}}), kinds=KINDS)
+        rendered = render(changed(paper, client={**values_of(paper)["client"], "names": {"fr": name}}), kinds=KINDS)
         assert any(font.startswith(family) for font in rendered.fonts), name
         assert not [font for font in rendered.fonts if "DejaVu" in font]
 
@@ -90,9 +86,9 @@ def test_a_pair_shows_both_languages_and_each_amount_once() -> None:
 )
 def test_a_character_that_no_planned_font_draws_stops_the_page_and_is_named_with_its_field(text: str, why: str) -> None:
     paper = preview(KINDS["invoice"], ["fr"])
-    names = {**paper.values["client"]["names"], "fr": text}
+    names = {**values_of(paper)["client"]["names"], "fr": text}
     with pytest.raises(Refused, match=why) as refused:
-        render(changed(paper, client={**paper.values["client"], "names": names}), kinds=KINDS)
+        render(changed(paper, client={**values_of(paper)["client"], "names": names}), kinds=KINDS)
     assert "client.names.fr" in str(refused.value)
 
 
@@ -134,7 +130,7 @@ def test_the_machines_language_zone_and_hash_seed_change_nothing(ambient: dict[s
         "print(*(render(preview(k[n], l), kinds=k).sha256 for n in k for l in (['zh-Hans', 'en'],)))"
     )
     root = Path(__file__).parents[2]
-    told = subprocess.run(
+    child = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, **ambient, "PYTHONPATH": str(root)},
         capture_output=True,
@@ -143,12 +139,12 @@ def test_the_machines_language_zone_and_hash_seed_change_nothing(ambient: dict[s
         timeout=60,
     )
     ours = [printed(kind, "zh-Hans", "en").sha256 for kind in KINDS]
-    assert told.stdout.split() == ours
+    assert child.stdout.split() == ours
 
 
 def test_a_synthetic_house_says_so_on_every_page_and_a_real_one_does_not() -> None:
     paper = preview(KINDS["invoice"], ["fr"])
-    lines = [{**paper.values["lines"][n % 3], "n": n + 1} for n in range(24)]
+    lines = [{**values_of(paper)["lines"][n % 3], "n": n + 1} for n in range(24)]
     pages = texts(render(changed(paper, lines=lines), kinds=KINDS))
     assert len(pages) > 1
     assert all("Maison fictive – spécimen" in page for page in pages)
@@ -163,7 +159,7 @@ def test_a_long_invoice_repeats_its_head_numbers_its_pages_and_never_strands_its
     languages: list[str], count: int
 ) -> None:
     paper = preview(KINDS["invoice"], languages)
-    lines = [{**paper.values["lines"][n % 3], "n": n + 1} for n in range(count)]
+    lines = [{**values_of(paper)["lines"][n % 3], "n": n + 1} for n in range(count)]
     pages = [squeezed(text) for text in texts(render(changed(paper, lines=lines), kinds=KINDS))]
     assert len(pages) > 2
     head = squeezed("Prix unitaire" if languages == ["fr"] else "Unit price")
@@ -190,7 +186,7 @@ def test_a_receipt_is_as_wide_as_its_roll_and_as_long_as_its_text() -> None:
     heights = []
     paper = preview(KINDS["receipt"], ["fr"])
     for count in (1, 3, 40):
-        lines = [{**paper.values["lines"][n % 3], "n": n + 1} for n in range(count)]
+        lines = [{**values_of(paper)["lines"][n % 3], "n": n + 1} for n in range(count)]
         rendered = render(changed(paper, lines=lines), kinds=KINDS)
         (page,) = pypdf.PdfReader(io.BytesIO(rendered.pdf)).pages
         assert abs(float(page.mediabox.width) - 80 / 25.4 * 72) < 0.1
@@ -218,13 +214,13 @@ def test_a_paper_without_client_codes_mentions_or_rounding_is_still_a_page() -> 
 @pytest.mark.parametrize("text", ["A" * 10_000, "漢" * 10_000], ids=["word", "han"])
 def test_ten_thousand_letters_are_printed_in_bounded_time(text: str) -> None:
     paper = preview(KINDS["receipt"], ["fr"])
-    rendered = render(changed(paper, client={**paper.values["client"], "names": {"fr": text}}), kinds=KINDS)
+    rendered = render(changed(paper, client={**values_of(paper)["client"], "names": {"fr": text}}), kinds=KINDS)
     assert squeezed(text)[:200] in squeezed("".join(texts(rendered)))
 
 
 def test_a_card_with_much_to_say_is_set_smaller_and_one_with_too_much_is_refused() -> None:
     paper = preview(KINDS["certificate"], ["ar", "fr"])
-    line = paper.values["lines"][1]
+    line = values_of(paper)["lines"][1]
 
     def with_stones(count: int) -> Paper:
         stones = [{"stone": "diamond", "count": n, "carats": "1.20", "quality": "F VVS1"} for n in range(1, count + 1)]
@@ -238,7 +234,9 @@ def test_a_card_with_much_to_say_is_set_smaller_and_one_with_too_much_is_refused
 def test_a_crocodile_is_named_with_its_species_and_its_permit() -> None:
     paper = preview(KINDS["certificate"], ["fr"], subject=1)
     skin = {"species": "Crocodylus niloticus", "common": {"fr": "crocodile du Nil"}, "cites": "26FR0750012345"}
-    lines = [{**paper.values["lines"][0], "serial": "AUR-C-000318", "piece": {"skins": [skin]}}]
+    lines = [
+        {**values_of(paper)["lines"][0], "serial": "AUR-C-000318", "piece": {"serial": "AUR-C-000318", "skins": [skin]}}
+    ]
     text = "".join(texts(render(changed(paper, lines=lines), kinds=KINDS)))
     assert squeezed("crocodile du Nil Crocodylus niloticus, CITES 26FR0750012345") in squeezed(text)
 

@@ -18,6 +18,7 @@ from documents.kinds import Kinds
 from documents.preview import preview
 from documents.render import render
 from documents.worker import RenderFailed, RenderWorker
+from tests.support.papers import changed, curious, values_of
 
 KINDS = Kinds()
 RECEIPT = preview(KINDS["receipt"], ["fr"])
@@ -35,15 +36,15 @@ def test_the_worker_prints_the_very_bytes_that_we_would(worker: RenderWorker) ->
 
 
 def test_a_refusal_comes_back_as_a_refusal_and_the_child_lives_on(worker: RenderWorker) -> None:
-    before = worker.pid
+    before, ring = worker.pid, values_of(RECEIPT)["lines"][1]
     with pytest.raises(Refused, match="no line 9"):
         worker.render(preview(KINDS["certificate"], ["fr"], subject=9))
     with pytest.raises(Refused, match="half a character"):
-        worker.render(dataclasses.replace(RECEIPT, values={**RECEIPT.values, "till": "\ud800"}))
+        worker.render(changed(RECEIPT, till="\ud800"))
     with pytest.raises(Refused, match="No kind"):
         worker.render(dataclasses.replace(RECEIPT, kind="poster"))
     with pytest.raises(Refused, match="float"):
-        worker.render(dataclasses.replace(RECEIPT, values={**RECEIPT.values, "till": 1.5}))
+        worker.render(changed(RECEIPT, lines=[{**ring, "piece": {**ring["piece"], "metals": [{"grams": 12.4}]}}]))
     assert worker.pid == before
 
 
@@ -66,8 +67,8 @@ def test_several_threads_take_turns(worker: RenderWorker) -> None:
 
 
 def test_a_child_that_dies_in_the_middle_is_told_clearly(worker: RenderWorker) -> None:
-    lines = [{**RECEIPT.values["lines"][0], "n": n} for n in range(2_000)]
-    long = dataclasses.replace(RECEIPT, values={**RECEIPT.values, "lines": lines})
+    lines = [{**values_of(RECEIPT)["lines"][0], "n": n} for n in range(2_000)]
+    long = changed(RECEIPT, lines=lines)
     assert worker.pid is not None
     killer = threading.Timer(0.3, os.kill, (worker.pid, signal.SIGKILL))
     killer.start()
@@ -78,11 +79,11 @@ def test_a_child_that_dies_in_the_middle_is_told_clearly(worker: RenderWorker) -
 
 
 def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_printed() -> None:
-    lines = [{**RECEIPT.values["lines"][0], "n": n} for n in range(3_000)]
+    lines = [{**values_of(RECEIPT)["lines"][0], "n": n} for n in range(3_000)]
     with RenderWorker(KINDS) as worker:
         worker._timeout = 0.5
         with pytest.raises(RenderFailed, match="longer than"):
-            worker.render(dataclasses.replace(RECEIPT, values={**RECEIPT.values, "lines": lines}))
+            worker.render(changed(RECEIPT, lines=lines))
         assert worker.pid is None
         worker._timeout = 60
         assert worker.render(RECEIPT).pages == 1
@@ -108,10 +109,9 @@ def curious_kind(folder: Path, body: str) -> Kinds:
 
 
 def test_memory_beyond_the_ceiling_is_a_clear_failure(tmp_path: Path) -> None:
-    kinds = curious_kind(tmp_path / "k", "{% set x = v.text * 1500000000 %}{{ x|length }}")
-    paper = dataclasses.replace(RECEIPT, kind="curious", values={**RECEIPT.values, "text": "ab"})
+    kinds = curious_kind(tmp_path / "k", "{% set x = record.note * 1500000000 %}{{ x|length }}")
     with RenderWorker(kinds, memory=1 << 30) as worker, pytest.raises(RenderFailed, match="memory"):
-        worker.render(paper)
+        worker.render(curious("curious", "ab"))
 
 
 def test_a_confined_process_reaches_no_network_and_starts_no_program() -> None:
@@ -127,7 +127,7 @@ def test_a_confined_process_reaches_no_network_and_starts_no_program() -> None:
     tries = "\n".join(f"try:\n    {act}\nexcept PermissionError: print('no')" for act in acts)
     code = f"from documents.worker import _confine; _confine(1 << 31)\n{tries}"
     root = Path(__file__).parents[2]
-    told = subprocess.run(
+    child = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=root, check=False
     )
-    assert told.stdout.split() == ["no"] * len(acts), told.stderr
+    assert child.stdout.split() == ["no"] * len(acts), child.stderr

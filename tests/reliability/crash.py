@@ -35,7 +35,7 @@ from core.base.clock import SystemClock
 from core.base.errors import VendomeError
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import Receive, ReceivedPiece
 from core.sales.basket import BasketLine
 from core.sales.sell import Sell
 from tests.reliability import plants
@@ -123,8 +123,8 @@ def run(
     """Found a house, let tills sell and be killed ``kills`` times, then settle what is unknown and look at it."""
     chance, outcome = random.Random(seed), Outcome()
     house = found_house(folder, url, clock=SystemClock())
-    pieces = tuple(PieceGiven(f"CRASH-{n:05d}") for n in range(PIECES))
-    execute(house, Receive("PAR1", STEEL, pieces=pieces), house.system(), "crash:pieces")
+    pieces = tuple(ReceivedPiece(f"CRASH-{n:05d}") for n in range(PIECES))
+    execute(house, Receive("PAR1", STEEL, pieces=pieces), house.actor("hq"), "crash:pieces")
     # What a process keeps of tables, names and formats is kept before the fork: the tills sell from their first moment.
     rehearse(house, basket("sale-0"), advisor(house))
     house.engine.dispose()

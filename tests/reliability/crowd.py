@@ -32,8 +32,8 @@ from core.base.errors import Refused, Retry
 from core.catalogue.commands import DefineItem, SetPrice
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
-from core.inventory.commands import PieceGiven, Receive
-from core.sales import sell as selling
+from core.inventory.commands import Receive, ReceivedPiece
+from core.sales import booking
 from core.sales.basket import BasketLine
 from tests.reliability import plants
 from tests.reliability.state import counted, faults
@@ -95,8 +95,8 @@ def patiently(house: House, command: Any, key: str) -> tuple[str, int]:
 
 def pieces(house: House, clients: int, count: int, plant: str = "") -> tuple[dict[str, int], list[str]]:
     """Every client tries to sell every piece, all in the same order; counts and faults."""
-    given = tuple(PieceGiven(f"RACE-{n:04d}") for n in range(count))
-    execute(house, Receive("PAR1", STEEL, pieces=given), house.system(), "crowd:pieces")
+    given = tuple(ReceivedPiece(f"RACE-{n:04d}") for n in range(count))
+    execute(house, Receive("PAR1", STEEL, pieces=given), house.actor("hq"), "crowd:pieces")
     rehearse(house, sale(lines=(BasketLine(serial="RACE-0000"),), paid="9800"), advisor(house))
     if plant == "no-lock":
         _let_pieces_go(house)
@@ -130,14 +130,14 @@ def _let_pieces_go(house: House) -> None:
     def careless(*_: Any, **__: Any) -> None:
         return None
 
-    selling.hand_over = careless  # type: ignore[attr-defined]  # the name that core.sales.sell calls
+    booking.hand_over = careless  # type: ignore[attr-defined]  # the name that core.sales.booking calls
 
 
 def gapless(
     house: House, clients: int, sales: int, abort: int, seed: int, plant: str = ""
 ) -> tuple[dict[str, int], list[str]]:
     """Clients share two tills and sell; ``abort`` in a hundred fail after their number was taken."""
-    system, share = house.system(), sales // clients
+    system, share = house.actor("hq"), sales // clients
     # Wares of each client's own: what they share is the series, not the stock of one article.
     for n in range(clients):
         item = DefineItem(f"CROWD-{n}", f"CROWD-{n}", {"en": "Jardin 90 scarf"}, "silk")

@@ -22,7 +22,7 @@ from core.base.errors import VendomeError
 from core.cli import main
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customers.commands import AddressGiven, NameGiven, RegisterCustomer
+from core.customers.commands import NewAddress, NewName, RegisterCustomer
 from core.customers.model import Customer
 from core.customers.search import find_customers
 from core.importing.outcome import RowFinding
@@ -52,13 +52,13 @@ class Door:
 def by_command(house: House, folder: Path, words: Mapping[str, str]) -> Came:
     """The command that every screen gives."""
     command = RegisterCustomer(
-        (NameGiven({"surname": words["surname"]}, "en"),),
+        (NewName({"surname": words["surname"]}, "en"),),
         "en",
         contacts=(("wechat", words["wechat"]),),
-        addresses=(AddressGiven("FR", {"city": words["city"]}),),
+        addresses=(NewAddress("FR", {"city": words["city"]}),),
     )
     try:
-        answer = execute(house, command, house.system(), key())
+        answer = execute(house, command, house.actor("hq"), key())
     except VendomeError as fault:
         return Came(said=str(fault))
     return Came(answer["number"], doubts=" ".join(finding["text"] for finding in answer["findings"]))
@@ -119,7 +119,7 @@ DOORS: Mapping[str, Door] = {
 def by_search(house: House, query: str) -> tuple[list[str], str]:
     """The search behind every screen: numbers found, or the refusal."""
     try:
-        with house.reading(house.system()) as session:
+        with house.reading(house.actor("hq")) as session:
             return [hit.customer.number for hit in find_customers(session, query)], ""
     except VendomeError as fault:
         return [], str(fault)
@@ -164,7 +164,7 @@ def _brought(house: House, path: Path, system: str, source: str) -> Came:
     found: list[RowFinding] = []
     try:
         outcome = bring_in(
-            house, house.system(), "customers", path, options=Options(source_system=system), report=found.append
+            house, house.actor("hq"), "customers", path, options=Options(source_system=system), report=found.append
         )
     except VendomeError as fault:
         return Came(said=str(fault))
@@ -172,7 +172,7 @@ def _brought(house: House, path: Path, system: str, source: str) -> Came:
     if refused:
         return Came(said=refused[0])
     assert outcome.tally.new == 1, f"neither written nor refused: {outcome}"
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         mine = (Customer.source_system == system, Customer.source_id == source)
         number = session.scalars(select(Customer.number).where(*mine)).one()
     return Came(number, doubts=" ".join(finding.reason for finding in found))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +13,15 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.base.text import canonical, plain
-from core.commands import command as registry
 from core.commands import unit as units
 from core.commands.command import Command, CommandRecord, Handler
+from core.commands.registry import handler_of
 from core.commands.unit import Unit
 from core.database.access import Actor
 from core.database.engine import writing
 from core.journal import chain as journal
 from core.journal.chain import Place, Series
+from core.sales import room
 from core.sales.sell import Sell
 
 #: What :func:`plant` knows. ``ack-first`` is a fault of the till and lies in ``crash.till``.
@@ -28,11 +31,17 @@ NAMES = ("key-apart", "number-apart", "ack-first", "number-by-max")
 def plant(name: str) -> None:
     """Put the fault ``name`` into this process; "" leaves everything as it is."""
     if name == "key-apart":
-        registry._HANDLERS[Sell] = _key_apart(registry._HANDLERS[Sell])
+        _instead(_key_apart)
     elif name == "number-apart":
-        registry._HANDLERS[Sell] = _number_apart(registry._HANDLERS[Sell])
+        _instead(_number_apart)
     elif name == "number-by-max":
         units.take_number = _by_max  # type: ignore[attr-defined]  # the name that core.commands.unit calls
+
+
+def _instead(fault: Callable[[Handler], Handler]) -> None:
+    """Let the room of sales declare a faulty handler instead of its own."""
+    commands = {**room.declaration.commands, Sell: fault(room.declaration.commands[Sell])}
+    room.declaration = replace(room.declaration, commands=commands)
 
 
 def _key_apart(handler: Handler) -> Handler:
@@ -130,7 +139,7 @@ class PlannedFailure(Exception):
 
 def without_record(house: Any, command: Command, actor: Actor, key: str) -> Any:
     """A unit of work that forgets the keys: each repetition is carried out again."""
-    handler = registry._HANDLERS[type(command)]
+    handler = handler_of(house.suite, type(command))
     with writing(house.engine) as session:
         answer = canonical(plain(handler(Unit(house, session, actor, key), command)))
         session.commit()

@@ -111,7 +111,7 @@ def given(field: str, text: str) -> dict[str, str]:
 
 def held(house: House, number: str) -> dict[str, str]:
     """A client's words as the database gives them back."""
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         customer = select(Customer.id).where(Customer.number == number).scalar_subquery()
         (card,) = session.scalars(select(NameCard.fields).where(NameCard.customer_id == customer))
         city = session.scalars(select(Address.fields).where(Address.customer_id == customer)).one_or_none()
@@ -274,8 +274,8 @@ def test_a_door_with_a_fault_planted_turns_the_proof_red(sqlite_house: House, tm
 
 def test_a_search_that_looks_at_nothing_turns_the_proof_red(sqlite_house: House, tmp_path: Path) -> None:
     # The scripts look too, for whoever calls them without asking first.
-    places = ("search.asking", "scripts.keys", "scripts.folding", "scripts.parts", "scripts.script")
-    with planted(*((f"core.{place}.line", _as_given) for place in places)):
+    scripts = (f"names.transliteration.{place}" for place in ("keys", "folding", "parts", "script"))
+    with planted(*((f"core.{place}.line", _as_given) for place in ("customers.search.query", *scripts))):
         assert sought_wrongly(sqlite_house, tmp_path, ("an escape sequence",)) != []
 
 
@@ -326,7 +326,7 @@ def test_a_hostile_client_number_is_nobodys_and_is_said_so(house: House) -> None
 def test_a_number_that_nobody_looks_at_reaches_the_database(sqlite_house: House) -> None:
     with (
         planted(("core.customers.identity.line", _as_given)),
-        sqlite_house.reading(sqlite_house.system()) as session,
+        sqlite_house.reading(sqlite_house.actor("hq")) as session,
         pytest.raises(UnicodeError),
     ):
         client_of_number(session, INPUTS["half a character"].text)

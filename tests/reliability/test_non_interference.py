@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from core.cli import customer_
 from core.commands.execute import execute
 from core.commands.house import House
+from core.commands.registry import records_of
 from core.customers.commands import SetProfile
 from core.examination.enabling import EnableRegion
 from core.journal.chain import JournalEntry
@@ -46,11 +47,11 @@ SEVEN = tuple(region for region in TILLS if region != "CN")
 
 def enable_china(house: House) -> None:
     """China comes to the house as it would any day, and its boutique is at work."""
-    system = house.system()
+    system = house.actor("hq")
     execute(
         house, DefineEntity("CN01", "奥雷尔（上海）商贸有限公司", "CN", "CNY", {"zh-Hans": ("上海",)}), system, "cn:1"
     )
-    execute(house, EnableRegion("CN", "CN01"), system, "cn:2")
+    execute(house, EnableRegion("CN", "CN01"), house.actor("it"), "cn:2")
     boutique = DefineBoutique(
         "SHA1",
         "CN01",
@@ -93,9 +94,9 @@ def outputs(house: House) -> Iterator[tuple[str, bytes]]:
         with house.engine.connect() as connection:
             record = connection.execute(select(JournalEntry.__table__).where(JournalEntry.label == answer["number"]))
             yield f"{region} record", repr(record.one()).encode()
-        with house.reading(house.system()) as session:
+        with house.reading(house.actor("hq")) as session:
             for document in session.scalars(select(Document).where(Document.entry_id == CountedIds(n * 1000).new())):
-                drawn = render(paper_of(session, document), kinds=kinds_of(house))
+                drawn = render(paper_of(session, document, records_of(house.suite)), kinds=kinds_of(house))
                 yield f"{region} {document.kind}", drawn.pdf
 
 

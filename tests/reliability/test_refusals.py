@@ -13,9 +13,9 @@ from core.catalogue.commands import DefineItem, SetPrice
 from core.commands.command import Command
 from core.commands.execute import execute, rehearse
 from core.commands.house import House
-from core.customers.commands import AddIdentity, AddressGiven, NameGiven, NoteConsent, RegisterCustomer, SetProfile
+from core.customers.commands import AddIdentity, NewAddress, NewName, NoteConsent, RegisterCustomer, SetProfile
 from core.customers.merging import MergeCustomers
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import Receive, ReceivedPiece
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.setup.organisation import DefineBoutique, DefineEntity, DefineStaff
@@ -85,12 +85,12 @@ def _spoilt(held: Any) -> Iterator[Any]:
 
 
 PERSON = RegisterCustomer(
-    (NameGiven({"given": "Claire", "surname": "Martin"}, "fr", "Latn"),),
+    (NewName({"given": "Claire", "surname": "Martin"}, "fr", "Latn"),),
     "fr",
     wish="madam",
     residence="FR",
     contacts=(("email", "claire@example.com"), ("phone", "+33 1 99 00 11 22")),
-    addresses=(AddressGiven("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
+    addresses=(NewAddress("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
     preferences=(("flowers", "peonies"),),
     boutique="PAR1",
     source=("paper", "1"),
@@ -111,7 +111,7 @@ COMMANDS: dict[str, Command] = {
     "a merge": MergeCustomers(CLAIRE, GIULIA, "Same passport, asked."),
     "an article": DefineItem("TST", "TST-1", {"en": "Test"}, "silk", gtin="3012345678907", size="M", colour="red"),
     "a price": SetPrice(BAG, "FR", "EUR", "4300", FOUNDED.date()),
-    "a delivery": Receive("PAR1", STEEL, 0, (PieceGiven("NEW-1", "epc", "2026", "FR"),)),
+    "a delivery": Receive("PAR1", STEEL, 0, (ReceivedPiece("NEW-1", "epc", "2026", "FR"),)),
     "a company": DefineEntity("FR09", "Maison", "FR", "EUR", {"fr": ("rue",)}, ({"label": "TVA", "value": "FR1"},)),
     "a boutique": DefineBoutique(
         "PAR9", "FR01", "FR", "boutique", {"fr": "Paris"}, {"fr": ("rue",)}, "fr", "Europe/Paris", "EUR"
@@ -122,7 +122,7 @@ COMMANDS: dict[str, Command] = {
 
 @pytest.mark.parametrize("what", COMMANDS)
 def test_whatever_is_typed_is_taken_or_refused_in_a_sentence(house: House, what: str) -> None:
-    actor = replace(house.system(), roles=frozenset({"system", "hq", "manager", "regional_it"}))
+    actor = replace(house.actor("hq"), roles=frozenset({"hq", "manager", "regional_it"}))
     wrong, refused = [], 0
     for command in spoilt(COMMANDS[what]):
         before = digest(house.engine) if refused % 10 == 0 else ""

@@ -13,9 +13,8 @@ from uuid import uuid4
 import pytest
 
 from core.examination.scaffold import begin_country
-from core.jurisdictions.hooks import SaleFacts
+from core.jurisdictions.facts import LineFacts, SaleFacts
 from core.jurisdictions.suite import Suite
-from core.sales.taxation import line_facts
 
 TODAY = date(2026, 11, 21)
 
@@ -28,7 +27,8 @@ from types import MappingProxyType
 
 from core.base.errors import Refused
 from core.base.findings import Finding
-from core.jurisdictions.hooks import Code, Seal, Treatment, hookimpl
+from core.jurisdictions.facts import Treatment
+from core.jurisdictions.hooks import Code, Seal, hookimpl
 from core.jurisdictions.region import Region
 from core.tax import Levy, Mode, Rounding
 
@@ -69,16 +69,16 @@ class Abroad:
 
 def bag(region: str, amount: str = "1200.00", *, on: date = TODAY) -> SaleFacts:
     """An Aurore 25, crocodile, sold to somebody of whom nothing is known."""
-    line = line_facts(1, "AUR-25-CR", "leather_goods", Decimal(1), Decimal(amount), Decimal(amount))
+    line = LineFacts(n=1, sku="AUR-25-CR", supply="leather_goods", amount=Decimal(amount))
     at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
-    return SaleFacts(region, on, at, "EUR", (), "private", None, None, None, (line,))
+    return SaleFacts(region=region, on=on, at=at, currency="EUR", lines=(line,))
 
 
 @pytest.fixture
 def abroad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Abroad]:
     """A place for countries of the test's own; forgotten afterwards."""
-    made = Abroad(tmp_path)
+    country = Abroad(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    yield made
-    for name in [name for name in sys.modules if name.partition(".")[0] == made.package]:
+    yield country
+    for name in [name for name in sys.modules if name.partition(".")[0] == country.package]:
         del sys.modules[name]

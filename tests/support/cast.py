@@ -11,22 +11,27 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import func, select
 
 from core.base.clock import Clock, FixedClock, SystemClock
 from core.catalogue.commands import DefineItem, SetPrice
+from core.commands.command import CommandRecord
 from core.commands.execute import execute
 from core.commands.house import House, open_house
-from core.customers.commands import AddressGiven, NameGiven, RegisterCustomer
+from core.customers.commands import NewAddress, NewName, RegisterCustomer
 from core.database.access import Actor
-from core.inventory.commands import PieceGiven, Receive
+from core.database.engine import reading
+from core.inventory.commands import Receive, ReceivedPiece
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
 from core.sales.sell import Sell
+from core.setup.organisation import DefineStaff
 from plugins.demo.founding import found
 from tests.support.postgres import Postgres
 
@@ -131,19 +136,19 @@ _ITEMS = (
 )
 
 
-def _name(language: str, given: str, surname: str, **more: str) -> NameGiven:
-    return NameGiven({"given": given, "surname": surname, **more}, language)
+def _name(language: str, given: str, surname: str, **more: str) -> NewName:
+    return NewName({"given": given, "surname": surname, **more}, language)
 
 
 _CLIENTS = (
     RegisterCustomer(
-        (_name("zh-Hans", "雪", "单"), NameGiven({"given": "Xue", "surname": "Shan"}, "en", source="passport")),
+        (_name("zh-Hans", "雪", "单"), NewName({"given": "Xue", "surname": "Shan"}, "en", source="passport")),
         "zh-Hans",
         number=SHAN_XUE,
         residence="CN",
         contacts=(("phone", "+86 138 0013 8000"),),
         addresses=(
-            AddressGiven(
+            NewAddress(
                 "CN",
                 {"street_address": "南京西路1266号", "city": "静安区", "country_area": "上海市"},
                 "200040",
@@ -153,7 +158,7 @@ _CLIENTS = (
     ),
     RegisterCustomer(
         (
-            NameGiven({"given": "花子", "surname": "山田"}, "ja", kana={"family": "ヤマダ", "given": "ハナコ"}),
+            NewName({"given": "花子", "surname": "山田"}, "ja", kana={"family": "ヤマダ", "given": "ハナコ"}),
             _name("en", "Hanako", "Yamada"),
         ),
         "ja",
@@ -161,7 +166,7 @@ _CLIENTS = (
         residence="JP",
         contacts=(("phone", "+81 90-1234-5678"),),
         addresses=(
-            AddressGiven(
+            NewAddress(
                 "JP", {"street_address": "銀座1-2-3", "city": "中央区", "country_area": "東京都"}, "104-0061", "ja"
             ),
         ),
@@ -171,7 +176,7 @@ _CLIENTS = (
     ),
     RegisterCustomer(
         (
-            NameGiven(
+            NewName(
                 {"given": "Claire", "surname-prefix": "de", "surname-core": "La Tour", "surname": "de La Tour"}, "fr"
             ),
         ),
@@ -179,7 +184,7 @@ _CLIENTS = (
         number=CLAIRE,
         residence="FR",
         contacts=(("email", "claire@example.com"),),
-        addresses=(AddressGiven("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
+        addresses=(NewAddress("FR", {"street_address": "18, rue de Grenelle", "city": "Paris"}, "75007", "fr"),),
     ),
     RegisterCustomer((_name("it", "Giulia", "Bianchi"),), "it", number=GIULIA, residence="IT"),
     RegisterCustomer((_name("de", "Ursula", "Müller"),), "de", number=URSULA, residence="CH"),
@@ -232,7 +237,7 @@ def found_house(
 
 
 def _fill(house: House, regions: tuple[str, ...]) -> None:
-    system = house.system()
+    system = house.actor("hq")
     for item, price in _ITEMS:
         execute(house, item, system, f"cast:item:{item.sku}")
         for region in regions:
@@ -250,7 +255,7 @@ def _fill(house: House, regions: tuple[str, ...]) -> None:
         own = "" if n == 0 else f"-{region}"
         given = {CROCODILE: CROCODILE_SERIAL, STEEL: WATCH_SERIAL, GOLD: "M38-G00042", RING: RING_SERIAL}
         for item, _ in _ITEMS:
-            pieces = (PieceGiven(given[item.sku] + own, made_in="FR", made_on="2026-03"),) if item.unique else ()
+            pieces = (ReceivedPiece(given[item.sku] + own, made_in="FR", made_on="2026-03"),) if item.unique else ()
             quantity = 0 if item.unique else 1000
             execute(house, Receive(boutique, item.sku, quantity, pieces), system, f"cast:stock:{boutique}:{item.sku}")
     for client in _CLIENTS:
@@ -258,6 +263,13 @@ def _fill(house: House, regions: tuple[str, ...]) -> None:
 
 
 _FOUNDED: dict[tuple[tuple[str, ...], tuple[str, ...]], Path] = {}
+
+
+def named(house: House) -> House:
+    """A new house with its first people: headquarters and regional IT."""
+    execute(house, DefineStaff("hq", "Camille Roy", ("hq", "auditor")), house.founder(), key())
+    execute(house, DefineStaff("it", "Noé Petit", ("regional_it",)), house.actor("hq"), key())
+    return house
 
 
 def copied_house(
@@ -341,25 +353,48 @@ def key() -> str:
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """A French house with the cast, once on each database; its clock stands."""
     server: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    held = copied_house(tmp_path, server)
-    yield held
-    leave(held, server)
+    house = copied_house(tmp_path, server)
+    yield house
+    leave(house, server)
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def standing_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The same, one for all tests of a file that only read; it fails if any of them gave a command."""
+    server: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    house = copied_house(tmp_path_factory.mktemp("standing"), server)
+    with left_alone(house):
+        yield house
+    leave(house, server)
+
+
+@contextmanager
+def left_alone(house: House) -> Iterator[None]:
+    """Fails at its end if a command took effect in the house meanwhile."""
+    before = _commands(house)
+    yield
+    assert _commands(house) == before, "A test changed the standing house. Give it the fixture house, its own."
+
+
+def _commands(house: House) -> int:
+    with reading(house.engine) as session:
+        return session.scalar(select(func.count()).select_from(CommandRecord)) or 0
 
 
 @pytest.fixture
 def sqlite_house(tmp_path: Path) -> Iterator[House]:
     """The same on SQLite alone."""
-    held = copied_house(tmp_path)
-    yield held
-    leave(held)
+    house = copied_house(tmp_path)
+    yield house
+    leave(house)
 
 
 @pytest.fixture
 def postgres_house(tmp_path: Path, postgres: Postgres) -> Iterator[House]:
     """The same on PostgreSQL alone, with a running clock."""
-    held = copied_house(tmp_path, postgres, clock=SystemClock())
-    yield held
-    leave(held, postgres)
+    house = copied_house(tmp_path, postgres, clock=SystemClock())
+    yield house
+    leave(house, postgres)
 
 
 def reopened(house: House) -> House:

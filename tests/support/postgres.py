@@ -73,12 +73,12 @@ class Postgres:
             connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [finished])
             row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [finished]).fetchone()
             if row is None:
-                half_made = self.create()
+                unfinished = self.create()
                 try:
-                    prepare(half_made)
-                    self._run("ALTER DATABASE {} RENAME TO {}", make_url(half_made).database or "", finished)
+                    prepare(unfinished)
+                    self._run("ALTER DATABASE {} RENAME TO {}", make_url(unfinished).database or "", finished)
                 finally:
-                    self.drop(half_made)
+                    self.drop(unfinished)
         return finished
 
     def _url_of(self, database: str) -> str:
@@ -120,10 +120,10 @@ def session_folder() -> Iterator[Path]:
     While it is held a server started by ``shared_postgres`` stays; on leaving it is ended, and the folder removed.
     """
     with _folder() as folder:
-        held = (folder / "users").open("w")
-        fcntl.flock(held, fcntl.LOCK_SH)
+        users = (folder / "users").open("w")
+        fcntl.flock(users, fcntl.LOCK_SH)
         yield folder
-        held.close()
+        users.close()
         for _ in range(100):
             if not (folder / "server.json").exists():
                 return
@@ -238,10 +238,10 @@ def _launch(folder: Path, *, fsync: bool, settings: Mapping[str, str] | None = N
             )
         except subprocess.CalledProcessError as error:
             raise PostgresMissing(f"initdb failed with code {error.returncode}:\n{_log(folder)}") from error
-        told = {"listen_addresses": "", "fsync": "on" if fsync else "off", "max_connections": "60"}
-        told |= {"shared_buffers": "64MB", "timezone": "UTC", "log_timezone": "UTC", **(settings or {})}
+        options = {"listen_addresses": "", "fsync": "on" if fsync else "off", "max_connections": "60"}
+        options |= {"shared_buffers": "64MB", "timezone": "UTC", "log_timezone": "UTC", **(settings or {})}
         return subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", data, *(f"--{name}={value}" for name, value in told.items())],
+            [programs / "postgres", "-D", data, "-k", data, *(f"--{name}={value}" for name, value in options.items())],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

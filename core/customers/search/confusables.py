@@ -21,9 +21,9 @@ def doubtful_letters(fields: Mapping[str, str]) -> list[Finding]:
         for word in _WORD.findall(text):
             mixed = sorted({script_of_character(char) for char in word} & _ALIKE)
             if len(mixed) > 1:
-                told = f"{word} mixes letters that only look alike ({', '.join(mixed)}). Please type it again."
-                found.append(Finding("warn", f"customer.name.{field}", told))
+                sentence = f"{word} mixes letters that only look alike ({', '.join(mixed)}). Please type it again."
+                found.append(Finding("warn", f"customer.name.{field}", sentence))
         if _HIDDEN.search(text):
-            told = "The name holds a mark that cannot be seen, such as a change of direction. Please type it again."
-            found.append(Finding("warn", f"customer.name.{field}", told))
+            sentence = "The name holds a mark that cannot be seen, such as a change of direction. Please type it again."
+            found.append(Finding("warn", f"customer.name.{field}", sentence))
     return found

@@ -37,8 +37,8 @@ def through_doors(session: Session, text: str, keys: KeyRing | None, region: str
             yield Door(found, "client number", 100)
     if keys is not None and 5 <= len(bare) <= 20 and bare.isascii() and bare.isalnum() and re.search("[0-9]", bare):
         blind = keys.blind("identity", bare)
-        for held in session.scalars(select(IdentityDocument).where(IdentityDocument.blind == blind).limit(limit)):
-            yield Door(held.customer_id, f"{held.kind} number", 100)
+        for document in session.scalars(select(IdentityDocument).where(IdentityDocument.blind == blind).limit(limit)):
+            yield Door(document.customer_id, f"{document.kind} number", 100)
     if _PHONE.fullmatch(text):
         yield from _by_phone(session, text, region, limit)
     yield from _by_contact(session, text.casefold(), bare.casefold(), limit)

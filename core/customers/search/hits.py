@@ -68,11 +68,11 @@ def shown(session: Session, asked: Query, found: dict[UUID, Found]) -> list[Hit]
     # What a list shows; where a number was typed, contacts and addresses tell which it is.
     parts = (Customer.names, Customer.contacts, Customer.addresses)[: 3 if asked.codes else 1]
     whole = [selectinload(part) for part in parts]
-    held_by = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(ordered)).options(*whole))}
+    by_id = {row.id: row for row in session.scalars(select(Customer).where(Customer.id.in_(ordered)).options(*whole))}
     hits = []
     for customer_id in ordered:
         score, why = kept[customer_id]
-        customer = held_by[customer_id]
+        customer = by_id[customer_id]
         if asked.words and asked.codes and not found.get(customer_id, Found("-", 0.0, [])).why:
             why += "; " + _code_said(asked, customer)
         hits.append(Hit(customer, why, max(1, min(100, round(score)))))  # exempt(round): a score of likeness, no money

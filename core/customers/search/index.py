@@ -58,8 +58,8 @@ def planned(session: Session) -> Iterator[None]:
     if session.get_bind().dialect.name != "postgresql":
         yield
         return
-    told = ", ".join(f"current_setting('{name}')" for name in _SETTINGS)
-    before = session.execute(text(f"SELECT {told}")).one()
+    settings = ", ".join(f"current_setting('{name}')" for name in _SETTINGS)
+    before = session.execute(text(f"SELECT {settings}")).one()
     _set(session, _SETTINGS.values())
     try:
         yield
@@ -81,9 +81,9 @@ _SETTINGS = {
 
 
 def _set(session: Session, values: Iterable[str]) -> None:
-    told = dict(zip(_SETTINGS, values, strict=True))
-    calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in told)
-    session.execute(text(f"SELECT {calls}"), told)
+    settings = dict(zip(_SETTINGS, values, strict=True))
+    calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in settings)
+    session.execute(text(f"SELECT {calls}"), settings)
 
 
 class Passes:
@@ -96,10 +96,10 @@ class Passes:
 
     def candidates(self, groups: Sequence[Group], limit: int, without: frozenset[str] = frozenset()) -> list[Candidate]:
         """Up to ``limit`` clients who fit every group and have no key of ``without``."""
-        told = _told(self._session, groups)
-        if told is None:
+        answerable = _answerable(self._session, groups)
+        if answerable is None:
             return []
-        sought, compared = told
+        sought, compared = answerable
         fit = frozenset(sought), frozenset(compared), without
         most, met = self._met.get(fit, (0, []))
         if len(met) == most < limit:
@@ -181,7 +181,7 @@ def statement_for(
     return _sqlite(session, columns, sought, compared, limit, without)
 
 
-def _told(session: Session, groups: Sequence[Group]) -> tuple[list[Group], list[Group]] | None:
+def _answerable(session: Session, groups: Sequence[Group]) -> tuple[list[Group], list[Group]] | None:
     """Groups that the index answers, never none, and groups that begin so many words that rows are compared; None when
     nobody can fit. A beginning that few words have is replaced by those words."""
     sought: list[Group] = []
@@ -290,7 +290,7 @@ def beginning_with(session: Session, start: str, limit: int) -> list[str]:
     return list(session.scalars(mine.order_by(NameWord.key).limit(limit)))
 
 
-def held(session: Session, words: Iterable[str]) -> set[str]:
+def known_words(session: Session, words: Iterable[str]) -> set[str]:
     """Those of the words that some client has."""
     wanted = sorted(set(words))
     found: set[str] = set()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.customers.search.exact import TAIL, phones_ending, through_doors
 from core.customers.search.hits import LIMIT, Found, Hit, shown
-from core.customers.search.index import Candidate, Group, Passes, candidates, held, keys_of, planned
+from core.customers.search.index import Candidate, Group, Passes, candidates, keys_of, known_words, planned
 from core.customers.search.keys import unspaced
 from core.customers.search.query import QUERY_LIMIT, Query, Word, ask
 from core.customers.search.ranking import LEFT_OUT, SAME_SOUND, Match, matches_of, total
@@ -97,7 +97,7 @@ def _by_code(session: Session, asked: Query, found: dict[UUID, Found]) -> None:
 def _code_groups(session: Session, codes: tuple[str, ...]) -> list[Group]:
     """A postal code of two words is one key; the beginning of one narrows too. A name may hold digits itself."""
     whole = f"#{''.join(codes)}"
-    if len(codes) > 1 and held(session, [whole]):
+    if len(codes) > 1 and known_words(session, [whole]):
         return [Group(frozenset({whole}))]
     return [Group(frozenset({code}), (f"#{code}",)) for code in codes]
 
@@ -287,7 +287,7 @@ def _worth_splitting(session: Session, asked: Query, found: dict[UUID, Found]) -
         return []
     if len(asked.words) > 1:
         return list(asked.splits)
-    halves = held(session, {key for split in asked.splits for half in split for key in half.strong})
+    halves = known_words(session, {key for split in asked.splits for half in split for key in half.strong})
     known = [(sum(bool(half.strong & halves) for half in split), split) for split in asked.splits]
     if unspaced(asked.words[0].own):
         # The other half may be mistyped, or read in a way that nobody has.

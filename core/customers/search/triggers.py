@@ -45,16 +45,16 @@ def name_index(dialect: str) -> list[str]:
             f"CREATE TRIGGER name_key_taken AFTER DELETE ON name_key BEGIN {_SQLITE_TAKE} END",
             f"CREATE TRIGGER name_key_changed AFTER UPDATE ON name_key BEGIN {_SQLITE_TAKE} {_SQLITE_FILE} END",
         ]
-    made = ["CREATE INDEX ix_name_key_keys ON name_key USING gin (keys) WITH (fastupdate = off)"]
+    statements = ["CREATE INDEX ix_name_key_keys ON name_key USING gin (keys) WITH (fastupdate = off)"]
     for name, event, tables, body in (
         ("filed", "INSERT", "NEW TABLE AS filed", _POSTGRESQL_FILE),
         ("taken", "DELETE", "OLD TABLE AS taken", _POSTGRESQL_TAKE),
         ("changed", "UPDATE", "OLD TABLE AS taken NEW TABLE AS filed", _POSTGRESQL_TAKE + _POSTGRESQL_FILE),
     ):
-        made += [
+        statements += [
             f"CREATE FUNCTION vendome_name_{name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {body} RETURN NULL; END $$",
             f"CREATE TRIGGER name_key_{name} AFTER {event} ON name_key REFERENCING {tables} FOR EACH STATEMENT "
             f"EXECUTE FUNCTION vendome_name_{name}()",
         ]
-    return made
+    return statements

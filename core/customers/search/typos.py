@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from sqlalchemy.orm import Session
 
-from core.customers.search.index import beginning_with, held
+from core.customers.search.index import beginning_with, known_words
 
 #: A shorter word is too near to too many others.
 _SHORTEST = {True: 2, False: 3}
@@ -29,7 +29,7 @@ def near(session: Session, word: str) -> list[str]:
     another reading of the same sound, and readings are keys."""
     if not _SHORTEST[_is_hangul(word)] <= len(word) <= _LONGEST:
         return []
-    found = held(session, one_slip(word)) - {word}
+    found = known_words(session, one_slip(word)) - {word}
     if len(word) >= _TWO_FROM and len(found) < KEPT:
         for other in beginning_with(session, word[:_SURE], _COMPARED):
             if abs(len(other) - len(word)) <= 2 and other != word and OSA.distance(word, other, score_cutoff=2) <= 2:
@@ -41,7 +41,7 @@ def near_bones(session: Session, bones: frozenset[str]) -> set[str]:
     """Consonants that some client has, one away from those of a word: Ahmadzai for احمدزي."""
     fine = [each for each in bones if each.startswith("^") and not each.startswith("^^") and len(each) > _SURE]
     longest = sorted(fine, key=lambda each: (-len(each), each))[:2]
-    return held(session, {f"^{way}" for each in longest for way in _edits(each[1:], _SOUNDS)})
+    return known_words(session, {f"^{way}" for each in longest for way in _edits(each[1:], _SOUNDS)})
 
 
 def one_slip(word: str) -> set[str]:

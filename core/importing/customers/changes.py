@@ -52,18 +52,18 @@ class ClientChanges:
         self._now = now
 
     def compare(
-        self, session: Session, held: list[tuple[int, str, dict[str, list[dict[str, Any]]]]]
+        self, session: Session, clients: list[tuple[int, str, dict[str, list[dict[str, Any]]]]]
     ) -> tuple[dict[str, tuple[Tables, Tables]], frozenset[str]]:
         """(client's id → (rows of the file, rows held) of those that differ, ids of those that do not)."""
-        if not held:
+        if not clients:
             return {}, frozenset()
-        ids = [UUID(client) for _, client, _ in held]
+        ids = [UUID(client) for _, client, _ in clients]
         base = self._base(session, ids)
         changed: dict[str, tuple[Tables, Tables]] = {}
-        for _, client, given in held:
-            if self._differs(given, base[client]):
-                changed[client] = (given, base[client])
-        return changed, frozenset(client for _, client, _ in held if client not in changed)
+        for _, client, incoming in clients:
+            if self._differs(incoming, base[client]):
+                changed[client] = (incoming, base[client])
+        return changed, frozenset(client for _, client, _ in clients if client not in changed)
 
     def _base(self, session: Session, ids: list[UUID]) -> dict[str, dict[str, list[dict[str, Any]]]]:
         base: dict[str, dict[str, list[dict[str, Any]]]] = {each.hex: {name: [] for name in TABLES} for each in ids}
@@ -79,12 +79,12 @@ class ClientChanges:
                     base[row[owner.name].hex][name].append(dict(row))
         return base
 
-    def _differs(self, given: Tables, held: Tables) -> bool:
-        own, mine = given["customer"][0], held["customer"][0]
+    def _differs(self, incoming: Tables, stored: Tables) -> bool:
+        own, mine = incoming["customer"][0], stored["customer"][0]
         if any(own[name] != mine[name] for name in self._own):
             return True
         for group in self._groups:
-            theirs, ours = _told(group, given[group]), _told(group, _replaceable(group, held[group]))
+            theirs, ours = _comparable(group, incoming[group]), _comparable(group, _replaceable(group, stored[group]))
             if group == "preference":
                 theirs, ours = sorted(theirs, key=repr), sorted(ours, key=repr)
             if theirs != ours:
@@ -97,18 +97,18 @@ class ClientChanges:
             return
         ids = [UUID(client) for client in changed]
         customer: Table = TABLES["customer"]
-        for client, (given, _) in changed.items():
+        for client, (incoming, _) in changed.items():
             if self._own:
-                values = {name: given["customer"][0][name] for name in self._own}
+                values = {name: incoming["customer"][0][name] for name in self._own}
                 session.execute(update(customer).where(customer.c.id == UUID(client)).values(**values))
         for group in self._groups:
             table: Table = TABLES[group]
-            doomed = [row["id"] for _, held in changed.values() for row in _replaceable(group, held[group])]
+            doomed = [row["id"] for _, stored in changed.values() for row in _replaceable(group, stored[group])]
             for start in range(0, len(doomed), 5_000):
                 session.execute(delete(table).where(table.c.id.in_(doomed[start : start + 5_000])))
             rows: list[dict[str, Any]] = []
-            for given, held in changed.values():
-                rows += _rows(group, given[group], held[group])
+            for incoming, stored in changed.values():
+                rows += _rows(group, incoming[group], stored[group])
             write_rows(session, table, rows)
         if "name_card" in self._groups:
             self._index(session, ids, changed)
@@ -118,9 +118,9 @@ class ClientChanges:
         for start in range(0, len(ids), 5_000):
             session.execute(delete(table).where(table.c.customer_id.in_(ids[start : start + 5_000])))
         rows = []
-        for client, (given, held) in changed.items():
-            keys = {key for row in given["name_key"] for key in row["keys"].split(" ")}
-            for card in _kept(held["name_card"]):
+        for client, (incoming, stored) in changed.items():
+            keys = {key for row in incoming["name_key"] for key in row["keys"].split(" ")}
+            for card in _kept(stored["name_card"]):
                 keys |= name_keys(card)
             rows.append({"customer_id": UUID(client), "keys": filed(keys)})
         write_rows(session, table, rows)
@@ -139,21 +139,21 @@ def _replaceable(group: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     return rows
 
 
-def _told(group: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+def _comparable(group: str, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     return [tuple(row[name] for name in _COMPARED[group]) for row in rows]
 
 
-def _rows(group: str, given: list[dict[str, Any]], held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _rows(group: str, incoming: list[dict[str, Any]], stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The file's rows, with what must outlive them: places taken by passport cards, marks of confirmed contacts."""
-    taken = {row["position"] for row in _kept(held)} if group == "name_card" else set()
-    places = (place for place in range(len(given) + len(taken)) if place not in taken)
-    confirmed = {(row["kind"], row["normal"]) for row in held if row["confirmed"]} if group == "contact" else set()
-    made = []
-    for row in given:
+    taken = {row["position"] for row in _kept(stored)} if group == "name_card" else set()
+    places = (place for place in range(len(incoming) + len(taken)) if place not in taken)
+    confirmed = {(row["kind"], row["normal"]) for row in stored if row["confirmed"]} if group == "contact" else set()
+    replacements = []
+    for row in incoming:
         new = row | {"id": UUID(row["id"]), "customer_id": UUID(row["customer_id"])}
         if group != "preference":
             new["position"] = next(places)
         if group == "contact":
             new["confirmed"] = (row["kind"], row["normal"]) in confirmed
-        made.append(new)
-    return made
+        replacements.append(new)
+    return replacements

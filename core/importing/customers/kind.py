@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from core.customers.commands import TABLES, new_number
 from core.customers.model import Customer
 from core.importing.bulk import mark_unfiled, names_of, write
 from core.importing.customers.changes import ClientChanges
+from core.importing.customers.names_waiting import leave_job
 from core.importing.customers.profiles import Profiles, profile_columns
 from core.importing.customers.rows import Known, Piece, Prepared, Setting, begin, prepare
 from core.importing.formats.rows import Row
@@ -41,7 +42,7 @@ class Customers:
         self._now = self._instant = frame.house.clock.now()
         self._setting = Setting(
             frame.layout.columns,
-            frame.layout.given,
+            frame.layout.headings,
             frame.options.language,
             self._now,
             frame.house.engine.dialect.name,
@@ -79,7 +80,7 @@ class Customers:
         for piece in worked:
             whole.count += piece.count
             whole.added += piece.added
-            whole.held += piece.held
+            whole.existing += piece.existing
             whole.findings += piece.findings
             for name, blocks in piece.new.items():
                 whole.new.setdefault(name, []).extend(blocks)
@@ -99,7 +100,7 @@ class Customers:
                 findings.append(refused)
             else:
                 named.append((row, identity, self._cell(row, "number")))
-        by_source, by_number = _held(session, [n[1] for n in named if n[1][1]], [n[2] for n in named if n[2]])
+        by_source, by_number = _existing(session, [n[1] for n in named if n[1][1]], [n[2] for n in named if n[2]])
         numbers = self._new_numbers(session, len(named))
         planned: list[tuple[Row, Known]] = []
         for row, identity, number in named:
@@ -138,11 +139,11 @@ class Customers:
                 "A client's number has 3 to 40 letters and digits, such as C-7F3K2M9Q. Correct it or leave it empty."
             )
             return identity, self._frame.finding(row[0], "number", number, reason)
-        for seen, told, column, value in (
+        for seen, key, column, value in (
             (self._seen, "\x1f".join(identity), "source_id", source_id),
             (self._numbers, number, "number", number),
         ):
-            first = seen.first(told, row[0]) if value else None
+            first = seen.first(key, row[0]) if value else None
             if first is not None:
                 reason = f"Row {first} is the same client. Keep one of the two."
                 return identity, self._frame.finding(row[0], column, value, reason)
@@ -176,12 +177,12 @@ class Customers:
     def judge(self, session: Session, worked: Prepared) -> Judged:
         """Compare the clients that are held with their rows."""
         judged = Judged(findings=worked.findings)
-        changed, unchanged = self._changes.compare(session, worked.held)
+        changed, unchanged = self._changes.compare(session, worked.existing)
         profiles = self._profiles.compare(session, worked)
         also = {client for client in profiles.clients if client in unchanged} - set(changed)
         judged.tally.new = worked.count
         judged.tally.changed = len(changed) + len(also)
-        judged.tally.unchanged = len(worked.held) - judged.tally.changed
+        judged.tally.unchanged = len(worked.existing) - judged.tally.changed
         judged.changes = (worked.new, changed, profiles)
         return judged
 
@@ -192,22 +193,23 @@ class Customers:
             if name in new:
                 if name == "name_key" and self._frame.names_later:
                     mark_unfiled(session, new[name])
+                    leave_job(session, self._frame.house)
                 write(session, table, new[name])
         self._changes.land(session, changed)
         profiles.land(session)
         return {"new": judged.tally.new, "changed": judged.tally.changed}
 
 
-Held = tuple[UUID, str, UUID | None]
+Existing = tuple[UUID, str, UUID | None]
 
 
-def _held(
+def _existing(
     session: Session, sources: Sequence[tuple[str, str]], numbers: Sequence[str]
-) -> tuple[dict[tuple[str, str], Held], dict[str, Held]]:
+) -> tuple[dict[tuple[str, str], Existing], dict[str, Existing]]:
     """(id, number, merged into) of the clients held, by source and by number."""
     table: Table = Customer.__table__
     wanted = (table.c.id, table.c.number, table.c.merged_into, table.c.source_system, table.c.source_id)
-    by_source: dict[tuple[str, str], Held] = {}
+    by_source: dict[tuple[str, str], Existing] = {}
     systems: dict[str, list[str]] = {}
     for system, source_id in sources:
         systems.setdefault(system, []).append(source_id)
@@ -215,14 +217,13 @@ def _held(
         for part in _parts(ids):
             found = session.execute(select(*wanted).where(table.c.source_system == system, table.c.source_id.in_(part)))
             by_source |= {(row.source_system, row.source_id): (row.id, row.number, row.merged_into) for row in found}
-    by_number: dict[str, Held] = {}
+    by_number: dict[str, Existing] = {}
     for part in _parts(numbers):
         found = session.execute(select(*wanted).where(table.c.number.in_(part)))
         by_number |= {row.number: (row.id, row.number, row.merged_into) for row in found}
     return by_source, by_number
 
 
-def _parts(values: Iterable[str]) -> Iterator[list[str]]:
-    held = list(values)
-    for start in range(0, len(held), _IN):
-        yield held[start : start + _IN]
+def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), _IN):
+        yield values[start : start + _IN]

@@ -3,8 +3,9 @@
 A trigger spreads each client's keys over the inverted index, client by client: each key then meets another page, and a
 million clients would write the same pages hundreds of times. A large import therefore marks its clients in
 ``name_unfiled``, for which the trigger does nothing, and here the names of many are sorted and filed in their order, so
-that neighbours meet the same page. The marks land with the clients: after a kill the next import or ``vendome work``
-files what waits. What is filed is what the trigger files; ``tests/core/importing`` compares them.
+that neighbours meet the same page. The marks land with the clients, and with them a job, ``customers.file_names``: the
+import carries it out itself, and after a kill the next import or any worker does. What is filed is what the trigger
+files; ``tests/core/importing`` compares them.
 
 Until then a waiting client is found by number, phone or e-mail, not by name; there are never more than
 :data:`MANY` while an import runs.
@@ -12,16 +13,30 @@ Until then a waiting client is found by number, phone or e-mail, not by name; th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from core.commands.batches import commit_upkeep
 from core.commands.house import House
+from core.commands.jobs import Job, Progress, Work
 from core.customers.search.triggers import SPREAD
-from core.database.engine import reading
+from core.customers.search.unfiled import clients_unfiled
+from core.database.engine import put, reading
+from core.journal.outbox import UNDONE, OutboxMessage
 
+TOPIC = "customers.file_names"
+#: One at a time: two would not see what the other leaves to the trigger.
+JOB = Job(
+    "file the names of an import",
+    "core.importing.customers.names_waiting:filing",
+    failing="stopped",
+    patience=900,
+    alone=True,
+)
 #: Clients waiting at most while an import goes on.
 MANY = 250_000
 #: Rows filed in one transaction: a third of a second, so that the tills hardly wait.
@@ -46,21 +61,14 @@ _WORDS = """
 _DONE = "DELETE FROM name_unfiled WHERE customer_id IN (SELECT customer_id FROM name_spread) OR changed"
 
 
-def names_waiting(house: House) -> int:
-    """How many clients wait for their names to be filed; always 0 on PostgreSQL, which files at once."""
-    if house.engine.dialect.name != "sqlite":
-        return 0
-    with reading(house.engine) as session:
-        return int(session.execute(text("SELECT count(*) FROM name_unfiled")).scalar_one())
-
-
 def file_waiting(house: House, progress: Callable[[float], None] = lambda share: None) -> int:
     """File the names of all who wait; how many they were. ``progress`` hears of the share that is done.
 
     Raises Retry when the tills have the database for long; what is filed stays filed, and nobody is lost from the
     marks before all of their names are.
     """
-    many = names_waiting(house)
+    with reading(house.engine) as session:
+        many = clients_unfiled(session)
     if not many:
         return 0
     rows = 0
@@ -84,3 +92,24 @@ def file_waiting(house: House, progress: Callable[[float], None] = lambda share:
 
     commit_upkeep(house, spread, file)
     return many
+
+
+def leave_job(session: Session, house: House) -> None:
+    """Have the names that are marked in this transaction filed by a job; one that is not begun yet is enough."""
+    table = OutboxMessage.__table__
+    unbegun = select(table.c.id).where(UNDONE, table.c.topic == TOPIC, table.c.state == "open")
+    if session.scalar(unbegun.limit(1)) is None:
+        row = {"id": house.ids.new(), "topic": TOPIC, "payload": {}, "state": "open", "attempts": 0, "fault": ""}
+        put(session, OutboxMessage, [{**row, "created_at": house.clock.now()}])
+
+
+@contextmanager
+def filing(house: House) -> Iterator[Work]:
+    """Gives the work: file the names of all who wait."""
+
+    def work(house: House, payload: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+        with reading(house.engine) as session:
+            many = clients_unfiled(session)
+        return {"names filed": file_waiting(house, lambda share: progress(int(share * many), many))}
+
+    yield work

@@ -118,41 +118,40 @@ class Profiles:
 
     def doubts(self) -> list[RowFinding]:
         """The doubts since last asked."""
-        told, self._doubts = self._doubts, []
-        return told
+        doubts, self._doubts = self._doubts, []
+        return doubts
 
     def compare(self, session: Session, worked: Prepared) -> ProfileChanges:
         """The values of a batch that are not held yet."""
         changes = ProfileChanges(self._frame.house, self._frame.actor, self._now, fields=self._fields)
         if not self._fields:
             return changes
-        held = self._held(session, [UUID(client) for _, client, _ in worked.held])
-        for row, client in [*((row, client) for row, client, _ in worked.held), *worked.added]:
+        stored = self._stored(session, [UUID(client) for _, client, _ in worked.existing])
+        for row, client in [*((row, client) for row, client, _ in worked.existing), *worked.added]:
             values = self._read.pop(row, {})
-            mine = held.get(client, {})
+            mine = stored.get(client, {})
             differing = {key: value for key, value in values.items() if mine.get(key) != value}
             if differing:
                 changes.wanted[client] = differing
         return changes
 
-    def _held(self, session: Session, ids: list[UUID]) -> dict[str, dict[str, str]]:
+    def _stored(self, session: Session, ids: list[UUID]) -> dict[str, dict[str, str | None]]:
         by_place = {(field.region, field.name): key for key, field in self._fields.items()}
-        found: dict[str, dict[str, str]] = {}
+        found: dict[str, dict[str, str | None]] = {}
         for start in range(0, len(ids), 5_000):
+            # Classes, not bare tables: their scope goes with them.
             rows = session.execute(
-                select(_VALUES, _CLIENTS.c.data_key)
-                .join(_CLIENTS, _CLIENTS.c.id == _VALUES.c.customer_id)
-                .where(_VALUES.c.customer_id.in_(ids[start : start + 5_000]))
+                select(ProfileValue, Customer.data_key)
+                .join(Customer, Customer.id == ProfileValue.customer_id)
+                .where(ProfileValue.customer_id.in_(ids[start : start + 5_000]))
             )
-            for row in rows.mappings():
-                key = by_place.get((row["region"], row["field"]))
+            for row, data_key in rows:
+                key = by_place.get((row.region, row.field))
                 if key is None:
                     continue
-                value = row["value"]
-                if value is None:
-                    place = f"profile_value.cipher/{row['id']}"
-                    value = self._frame.house.keys.decrypt(
-                        row["data_key"], str(row["customer_id"]), row["cipher"], place
-                    )
-                found.setdefault(row["customer_id"].hex, {})[key] = value
+                value = row.value
+                if row.cipher is not None:
+                    place = f"profile_value.cipher/{row.id}"
+                    value = self._frame.house.keys.decrypt(data_key, str(row.customer_id), row.cipher, place)
+                found.setdefault(row.customer_id.hex, {})[key] = value
         return found

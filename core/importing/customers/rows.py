@@ -12,7 +12,7 @@ from uuid import UUID
 
 from core.base.errors import Refused
 from core.base.text import LINE_LIMIT, line, note, payment_card_in
-from core.customers.rows import AddressGiven, CustomerGiven, NameGiven, customer_rows, names_given
+from core.customers.rows import NewAddress, NewCustomer, NewName, customer_rows, name_cards
 from core.importing.blocks import Block, Blocks
 from core.importing.days import day_of
 from core.importing.formats.rows import Row
@@ -45,7 +45,7 @@ class Setting:
     tables with their columns, and whether profile values follow."""
 
     columns: tuple[str, ...]
-    given: Mapping[str, str]
+    headings: Mapping[str, str]
     language: str
     now: datetime
     dialect: str
@@ -69,12 +69,12 @@ Piece = tuple[datetime, list[tuple[Row, Known]]]
 @dataclass
 class Prepared:
     """Rows made ready. ``new``: blocks by table of ``count`` clients not held; ``added``: (row, client's id) of those,
-    where profile values follow; ``held``: (row, client's id, rows by table) of those to compare."""
+    where profile values follow; ``existing``: (row, client's id, rows by table) of those to compare."""
 
     new: dict[str, list[Block]] = field(default_factory=dict)
     count: int = 0
     added: list[tuple[int, str]] = field(default_factory=list)
-    held: list[tuple[int, str, dict[str, list[dict[str, Any]]]]] = field(default_factory=list)
+    existing: list[tuple[int, str, dict[str, list[dict[str, Any]]]]] = field(default_factory=list)
     findings: list[RowFinding] = field(default_factory=list)
 
 
@@ -98,7 +98,7 @@ def prepare(piece: Piece, setting: Setting | None = None) -> Prepared:
     """Check rows and make them ready; ``setting`` only where :func:`begin` was not called."""
     setting = setting or _setting
     instant, rows = piece
-    made = Prepared()
+    prepared = Prepared()
     new = Blocks(setting.tables, setting.dialect)
     new_id = hex_ids(instant)
     for (number, cells), known in rows:
@@ -107,20 +107,22 @@ def prepare(piece: Piece, setting: Setting | None = None) -> Prepared:
             tables, doubts = _client(record, known, setting, new_id)
         except _Blamed as fault:
             value = shown(record.get(fault.column, ""))
-            made.findings.append(RowFinding(number, setting.given.get(fault.column, fault.column), value, fault.reason))
+            prepared.findings.append(
+                RowFinding(number, setting.headings.get(fault.column, fault.column), value, fault.reason)
+            )
             continue
         for column, text in doubts:
             value = shown(record.get(column, ""))
-            made.findings.append(RowFinding(number, setting.given.get(column, column), value, text, "noted"))
+            prepared.findings.append(RowFinding(number, setting.headings.get(column, column), value, text, "noted"))
         if known.id:
-            made.held.append((number, known.id, tables))
+            prepared.existing.append((number, known.id, tables))
             continue
-        made.count += 1
+        prepared.count += 1
         if setting.profiles:
-            made.added.append((number, tables["customer"][0]["id"]))
+            prepared.added.append((number, tables["customer"][0]["id"]))
         new.add(tables)
-    made.new = {name: [block] for name, block in new.done().items()}
-    return made
+    prepared.new = {name: [block] for name, block in new.done().items()}
+    return prepared
 
 
 def hex_ids(now: datetime) -> Callable[[], str]:
@@ -150,11 +152,11 @@ def _client(
 ) -> tuple[dict[str, list[dict[str, Any]]], list[tuple[str, str]]]:
     _sound(record)
     command = _command(record, known, setting)
-    made = iter((known.id,)) if known.id else iter(())
+    own_identity = iter((known.id,)) if known.id else iter(())
     try:
         # The first identity that is asked for is the client's own.
         rows, findings = customer_rows(
-            command, new_id=lambda: next(made, None) or new_id(), now=setting.now, first_boutique=known.boutique
+            command, new_id=lambda: next(own_identity, None) or new_id(), now=setting.now, first_boutique=known.boutique
         )
     except Refused as fault:
         blamed = next((column for begin, column in _BLAMED if str(fault).startswith(begin)), "")
@@ -182,7 +184,7 @@ def _sound(record: Mapping[str, str]) -> None:
             raise _Blamed(column, str(fault)) from None
 
 
-def _command(record: Mapping[str, str], known: Known, setting: Setting) -> CustomerGiven:
+def _command(record: Mapping[str, str], known: Known, setting: Setting) -> NewCustomer:
     language = record.get("language", setting.language)
     residence = record.get("residence", "").upper() or None
     contacts = [(kind, record[kind]) for kind in ("email", "phone") if kind in record]
@@ -193,7 +195,7 @@ def _command(record: Mapping[str, str], known: Known, setting: Setting) -> Custo
             contacts.append((rest, value))
         elif family == "preference":
             preferences.append((rest, value))
-    return CustomerGiven(
+    return NewCustomer(
         names=_names(record, language),
         language=language,
         kind=record.get("kind", "person"),
@@ -208,8 +210,8 @@ def _command(record: Mapping[str, str], known: Known, setting: Setting) -> Custo
     )
 
 
-def _names(record: Mapping[str, str], language: str) -> tuple[NameGiven, ...]:
-    cards = names_given(
+def _names(record: Mapping[str, str], language: str) -> tuple[NewName, ...]:
+    cards = name_cards(
         {part: record[column] for column, part in NAME_COLUMNS.items() if column in record},
         {part: record[column] for column, part in NATIVE_COLUMNS.items() if column in record},
         {part: record[column] for column, part in KANA_COLUMNS.items() if column in record} or None,
@@ -233,7 +235,7 @@ def _birth_date(text: str | None) -> date | None:
     return day
 
 
-def _addresses(record: Mapping[str, str], residence: str | None) -> tuple[AddressGiven, ...]:
+def _addresses(record: Mapping[str, str], residence: str | None) -> tuple[NewAddress, ...]:
     fields = {column: record[column] for column in ADDRESS_COLUMNS if column in record}
     postal_code = record.get("postal_code", "")
     if not fields and not postal_code:
@@ -241,4 +243,4 @@ def _addresses(record: Mapping[str, str], residence: str | None) -> tuple[Addres
     country = record.get("country", residence or "").upper()
     if not country:
         raise _Blamed("country", "The address has no country. Fill in country or residence, such as FR.")
-    return (AddressGiven(country, fields, postal_code),)
+    return (NewAddress(country, fields, postal_code),)

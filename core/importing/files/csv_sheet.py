@@ -52,12 +52,12 @@ def _lines(path: Path, file: BinaryIO, encoding: str, start: int) -> Iterator[st
     offset, pending = start, ""
     while True:
         piece = file.read(_PIECE)
-        held = len(decoder.getstate()[0])
+        undecoded = len(decoder.getstate()[0])
         try:
             text = decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as fault:
             raise Refused(
-                f"{path.name} is not {encoding.upper()}: byte {offset - held + fault.start} does not fit. "
+                f"{path.name} is not {encoding.upper()}: byte {offset - undecoded + fault.start} does not fit. "
                 "Save it again as CSV UTF-8."
             ) from None
         offset += len(piece)
@@ -96,7 +96,8 @@ def _records(path: Path, lines: Iterator[str], separator: str) -> Iterator[tuple
             cells = next(reader, None)
         except csv.Error as fault:
             raise Refused(
-                f"{path.name}, row {number}: {_told(str(fault))} Correct the row; the rows before it are not concerned."
+                f"{path.name}, row {number}: {_reason(str(fault))} "
+                "Correct the row; the rows before it are not concerned."
             ) from None
         if cells is None:
             return
@@ -104,7 +105,7 @@ def _records(path: Path, lines: Iterator[str], separator: str) -> Iterator[tuple
             yield number, cells
 
 
-def _told(fault: str) -> str:
+def _reason(fault: str) -> str:
     if "field limit" in fault:
         return f"a cell has more than {CELL_LIMIT} characters, or a quotation mark is never closed."
     if "unexpected end" in fault:

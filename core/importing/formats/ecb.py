@@ -61,7 +61,7 @@ class Foreign:
     knows: Callable[[str], bool]
     takes: Callable[[str], bool]
     rows: Callable[[tuple[str, ...], Iterable[tuple[int, list[str]]]], Iterator[Row | RowFinding]]
-    given: Mapping[str, str]
+    headings: Mapping[str, str]
     columns: tuple[str, ...] = ("on", "base", "quote", "rate", "source")
 
     def translator(

@@ -19,13 +19,13 @@ from core.importing.outcome import RowFinding
 class Layout:
     """A file's columns understood.
 
-    ``columns``: the house's names of the cells that :attr:`translate` gives; ``given``: the file's own name by ours,
+    ``columns``: the house's names of the cells that :attr:`translate` gives; ``headings``: the file's own name by ours,
     for findings; ``unknown``: columns that nobody knows; ``left_aside``: known ones that hold nothing the house keeps.
     """
 
     name: str
     columns: tuple[str, ...]
-    given: Mapping[str, str]
+    headings: Mapping[str, str]
     unknown: tuple[str, ...]
     left_aside: tuple[str, ...]
     translate: Callable[[Rows], Iterator[Row | RowFinding]]
@@ -46,7 +46,7 @@ def layout_of(kind: str, file: str, heading: tuple[str, ...], options: Options, 
             return Layout(
                 each.name,
                 tuple(_in_language(name, options) for name in each.columns),
-                {_in_language(ours, options): theirs for ours, theirs in each.given.items()},
+                {_in_language(ours, options): theirs for ours, theirs in each.headings.items()},
                 tuple(name for name in heading if name and name not in known),
                 tuple(name for name in known if not each.takes(name)),
                 each.translator(heading, options),

@@ -36,7 +36,7 @@ class Foreign:
     known: frozenset[str]
     families: tuple[str, ...]
     columns: tuple[str, ...]
-    given: Mapping[str, str]
+    headings: Mapping[str, str]
     rows: Callable[[Iterable[tuple[int, Cells]], Options], Iterator[Row | RowFinding]] = field(repr=False)
 
     def recognises(self, heading: tuple[str, ...]) -> bool:
@@ -72,10 +72,10 @@ class Foreign:
                     broken.append(misfit(number, len(cells), len(heading)))
                     yield number, {}
 
-        for made in self.rows(whole(), options):
+        for row in self.rows(whole(), options):
             yield from broken
             broken.clear()
-            yield made
+            yield row
         yield from broken
 
 
@@ -260,8 +260,8 @@ def _variants(
 
 
 def _products(names: _Names) -> Callable[[Iterable[tuple[int, Cells]], Options], Iterator[Row]]:
-    def rows(given: Iterable[tuple[int, Cells]], options: Options) -> Iterator[Row]:
-        for number, cells, first, named in _variants(given, names):
+    def rows(source_rows: Iterable[tuple[int, Cells]], options: Options) -> Iterator[Row]:
+        for number, cells, first, named in _variants(source_rows, names):
             size = colour = ""
             more: list[str] = []
             for n, name in named.items():
@@ -298,8 +298,8 @@ def _products(names: _Names) -> Callable[[Iterable[tuple[int, Cells]], Options],
 
 
 def _prices(names: _Names) -> Callable[[Iterable[tuple[int, Cells]], Options], Iterator[Row]]:
-    def rows(given: Iterable[tuple[int, Cells]], options: Options) -> Iterator[Row]:
-        for number, cells, _, _ in _variants(given, names):
+    def rows(source_rows: Iterable[tuple[int, Cells]], options: Options) -> Iterator[Row]:
+        for number, cells, _, _ in _variants(source_rows, names):
             yield number, (cells[names.sku], options.region, options.currency, cells[names.price], options.since, "")
 
     return rows

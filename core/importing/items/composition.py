@@ -35,30 +35,30 @@ def composition_of(cells: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
 
 def _metal(text: str) -> dict[str, Any]:
     name, _, rest = text.partition(" ")
-    made: dict[str, Any] = {"metal": _named(name, text, "rose_gold 750 12.40g")}
+    metal: dict[str, Any] = {"metal": _named(name, text, "rose_gold 750 12.40g")}
     grams = _GRAMS.search(rest)
     if grams:
-        made["grams"] = grams[1]
+        metal["grams"] = grams[1]
         rest = rest.replace(grams[0], "").strip()
     if rest:
         if not _FINENESS.fullmatch(rest):
             raise Refused(f"The metal {text!r} cannot be read. Write name, fineness and grams: rose_gold 750 12.40g.")
-        made["fineness"] = rest
-    return made
+        metal["fineness"] = rest
+    return metal
 
 
 def _stone(text: str) -> dict[str, Any]:
     name, _, rest = text.partition(" ")
-    made: dict[str, Any] = {"stone": _named(name, text, "diamond x24 1.20ct F VVS1")}
+    stone: dict[str, Any] = {"stone": _named(name, text, "diamond x24 1.20ct F VVS1")}
     quality = []
     for word in rest.split():
-        if (count := _COUNT.fullmatch(word)) and "count" not in made:
-            made["count"] = int(count[1])
-        elif (carats := _CARATS.fullmatch(word)) and "carats" not in made:
-            made["carats"] = carats[1]
+        if (count := _COUNT.fullmatch(word)) and "count" not in stone:
+            stone["count"] = int(count[1])
+        elif (carats := _CARATS.fullmatch(word)) and "carats" not in stone:
+            stone["carats"] = carats[1]
         else:
             quality.append(word)
-    return made | ({"quality": " ".join(quality)} if quality else {})
+    return stone | ({"quality": " ".join(quality)} if quality else {})
 
 
 def _skin(text: str) -> dict[str, Any]:

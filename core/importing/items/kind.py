@@ -103,7 +103,7 @@ class Items(Small):
         if first is not None:
             raise BadCell("serial" if serial else "sku", f"Row {first} is the same. Keep one of the two.")
         code = item.reference["code"]
-        for what, name, told in (
+        for what, name, values in (
             ("reference", code, item.reference),
             ("sku", item.sku, {**item.variant, "reference": code}),
             ("gtin", item.variant.get("gtin"), {"sku": item.sku}),
@@ -111,7 +111,7 @@ class Items(Small):
         ):
             if name is None:
                 continue
-            mine = digest(canonical(told))
+            mine = digest(canonical(values))
             if self._said.first(f"{what} {name}", mine) not in (None, mine):
                 raise BadCell(what, f"An earlier row says otherwise of {what} {name}. Make the rows agree.")
 
@@ -171,9 +171,9 @@ class Items(Small):
             changed = True
             changes.variants[item.sku] = (item.reference["code"], item.variant)
         if item.piece:
-            held = base.pieces.get(item.piece["serial"])
-            added = added or held is None
-            if _differs(self._told_of(item.piece), held):
+            stored = base.pieces.get(item.piece["serial"])
+            added = added or stored is None
+            if _differs(self._columns_of(item.piece), stored):
                 changed = True
                 changes.pieces[item.piece["serial"]] = (item.sku, item.boutique, item.piece)
         elif item.quantity and _opening_id(item) not in base.opened:
@@ -181,7 +181,7 @@ class Items(Small):
             changes.opening[_opening_id(item)] = (item.sku, item.boutique, item.quantity)
         return "new" if added else "changed" if changed else "unchanged"
 
-    def _told_of(self, piece: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _columns_of(self, piece: Mapping[str, Any]) -> Mapping[str, Any]:
         return {name: value for name, value in piece.items() if name in self._columns}
 
     @staticmethod
@@ -200,8 +200,8 @@ class Items(Small):
                 "quantity", f"The opening stock was booked as {opened}. Later changes are movements: count the stock."
             )
         if item.piece:
-            held, worn = base.pieces.get(item.piece["serial"]), base.epcs.get(item.piece["epc"])
-            if held is not None and (variant is None or held["variant_id"] != variant["id"]):
+            stored, worn = base.pieces.get(item.piece["serial"]), base.epcs.get(item.piece["epc"])
+            if stored is not None and (variant is None or stored["variant_id"] != variant["id"]):
                 raise BadCell("serial", "A piece of another article has this serial. Read it from the piece again.")
             if worn is not None and worn["serial"] != item.piece["serial"]:
                 raise BadCell("epc", f"The piece {worn['serial']} has this EPC. Read the tag again.")
@@ -213,24 +213,26 @@ class Items(Small):
         assert base is not None
         fresh: dict[Table, list[dict[str, Any]]] = {table: [] for table in (_REFERENCES, _VARIANTS, _PIECES, _PLACES)}
         references = {code: row["id"] for code, row in base.references.items()}
-        for code, given in changes.references.items():
+        for code, incoming in changes.references.items():
             references[code] = self._put(
-                session, _REFERENCES, references.get(code), {**_UNSAID_REFERENCE}, given, fresh
+                session, _REFERENCES, references.get(code), {**_UNSAID_REFERENCE}, incoming, fresh
             )
         variants = {sku: row["id"] for sku, row in base.variants.items()}
-        for sku, (code, given) in changes.variants.items():
-            values = {**given, "reference_id": references[code]}
+        for sku, (code, incoming) in changes.variants.items():
+            values = {**incoming, "reference_id": references[code]}
             variants[sku] = self._put(session, _VARIANTS, variants.get(sku), {**_UNSAID_VARIANT}, values, fresh)
         moves = [
             self._move(move, variants[sku], boutique, None, quantity, "opening")
             for move, (sku, boutique, quantity) in changes.opening.items()
         ]
-        for serial, (sku, boutique, given) in changes.pieces.items():
-            held = base.pieces.get(serial)
-            if held is not None:
-                session.execute(update(_PIECES).where(_PIECES.c.id == held["id"]).values(**self._told_of(given)))
+        for serial, (sku, boutique, incoming) in changes.pieces.items():
+            stored = base.pieces.get(serial)
+            if stored is not None:
+                session.execute(
+                    update(_PIECES).where(_PIECES.c.id == stored["id"]).values(**self._columns_of(incoming))
+                )
             else:
-                moves.append(self._receive(variants[sku], boutique, given, fresh))
+                moves.append(self._receive(variants[sku], boutique, incoming, fresh))
         for table, rows in fresh.items():
             write_rows(session, table, rows)
         book_moves(session, moves)
@@ -240,25 +242,25 @@ class Items(Small):
         self,
         session: Session,
         table: Table,
-        held: UUID | None,
+        identity: UUID | None,
         unsaid: dict[str, Any],
-        given: Mapping[str, Any],
+        values: Mapping[str, Any],
         fresh: dict[Table, list[dict[str, Any]]],
     ) -> UUID:
-        if held is not None:
-            session.execute(update(table).where(table.c.id == held).values(**given))
-            return held
+        if identity is not None:
+            session.execute(update(table).where(table.c.id == identity).values(**values))
+            return identity
         new = self.frame.house.ids.new()
-        fresh[table].append({**unsaid, **given, "id": new})
+        fresh[table].append({**unsaid, **values, "id": new})
         return new
 
     def _receive(
-        self, variant: UUID, boutique: str, given: Mapping[str, Any], fresh: dict[Table, list[dict[str, Any]]]
+        self, variant: UUID, boutique: str, values: Mapping[str, Any], fresh: dict[Table, list[dict[str, Any]]]
     ) -> dict[str, Any]:
         """As ``core.inventory.commands.receive`` does: the piece, its place, its movement."""
         new_id, now = self.frame.house.ids.new, self.frame.house.clock.now()
         piece = new_id()
-        fresh[_PIECES].append({**given, "id": piece, "variant_id": variant, "composition": {}, "turn": 1})
+        fresh[_PIECES].append({**values, "id": piece, "variant_id": variant, "composition": {}, "turn": 1})
         fresh[_PLACES].append(
             {
                 "id": new_id(),
@@ -291,5 +293,5 @@ def _opening_id(item: ItemRow) -> UUID:
     return uuid5(_OPENING, f"{item.boutique}\x1f{item.sku}")
 
 
-def _differs(given: Mapping[str, Any], held: Mapping[str, Any] | None) -> bool:
-    return held is None or any(held[name] != value for name, value in given.items())
+def _differs(incoming: Mapping[str, Any], stored: Mapping[str, Any] | None) -> bool:
+    return stored is None or any(stored[name] != value for name, value in incoming.items())

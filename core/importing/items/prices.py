@@ -97,10 +97,10 @@ class Prices(Small):
         """Compare with the prices held."""
         judged = Judged()
         variants = by_key(session, _VARIANTS, "sku", (price["sku"] for _, price in worked))
-        held: dict[tuple[Any, ...], Mapping[str, Any]] = {}
+        stored: dict[tuple[Any, ...], Mapping[str, Any]] = {}
         for part in parts(row["id"] for row in variants.values()):
             for row in session.execute(select(_PRICES).where(_PRICES.c.variant_id.in_(part))).mappings():
-                held[row["variant_id"], row["region"], row["currency"], row["since"]] = dict(row)
+                stored[row["variant_id"], row["region"], row["currency"], row["since"]] = dict(row)
         writes = []
         for number, price in worked:
             variant = variants.get(price["sku"])
@@ -108,7 +108,7 @@ class Prices(Small):
                 reason = "No article has this SKU. Import the articles first."
                 judged.findings.append(self.frame.finding(number, "sku", price["sku"], reason))
                 continue
-            mine = held.get((variant["id"], price["region"], price["currency"], price["since"]))
+            mine = stored.get((variant["id"], price["region"], price["currency"], price["since"]))
             values = {name: price[name] for name in ("amount", "until")}
             if mine is None:
                 key = {name: price[name] for name in ("region", "currency", "since")}
@@ -124,10 +124,12 @@ class Prices(Small):
 
     def land(self, session: Session, judged: Judged) -> Mapping[str, Any]:
         """Write what is new or differs."""
-        fresh = [{**values, "id": self.frame.house.ids.new()} for held, values in judged.changes if held is None]
+        fresh = [
+            {**values, "id": self.frame.house.ids.new()} for identity, values in judged.changes if identity is None
+        ]
         if fresh:
             session.execute(insert(_PRICES), fresh)
-        for held, values in judged.changes:
-            if held is not None:
-                session.execute(update(_PRICES).where(_PRICES.c.id == held).values(**values))
+        for identity, values in judged.changes:
+            if identity is not None:
+                session.execute(update(_PRICES).where(_PRICES.c.id == identity).values(**values))
         return {}

@@ -135,11 +135,15 @@ def _checked(record: Mapping[str, str], unique: bool) -> tuple[dict[str, Any], d
     try:
         return item_rows(command)
     except Refused as fault:
-        told = str(fault)
+        reason = str(fault)
         blamed = (
-            "supply" if told.startswith("Supply") else "gtin" if told.startswith("GTIN") else told.partition(" ")[0]
+            "supply"
+            if reason.startswith("Supply")
+            else "gtin"
+            if reason.startswith("GTIN")
+            else reason.partition(" ")[0]
         )
-        raise BadCell(blamed if blamed in record or blamed in ("supply", "gtin") else "", told) from None
+        raise BadCell(blamed if blamed in record or blamed in ("supply", "gtin") else "", reason) from None
 
 
 def _quantity(record: Mapping[str, str]) -> int:

@@ -111,6 +111,6 @@ def load_forms() -> Mapping[str, Mapping[str, Mapping[str, Form]]]:
             for wish, form in forms.items():
                 if form["source"] not in sources:
                     raise Refused(f"{language}.{place}.{wish} names an unlisted source. Add it to [sources].")
-                made = Form(form["text"], sources[form["source"]], form["confidence"])
-                loaded.setdefault(language, {}).setdefault(place, {})[wish] = made
+                whole = Form(form["text"], sources[form["source"]], form["confidence"])
+                loaded.setdefault(language, {}).setdefault(place, {})[wish] = whole
     return loaded

@@ -67,10 +67,10 @@ class NameFields:
     """
 
     def __init__(self, keys: tuple[str, ...]) -> None:
-        self._given: dict[str, list[tuple[Field, str]]] = {}
+        self._by_name: dict[str, list[tuple[Field, str]]] = {}
         for key in keys:
             field = parse(key)
-            self._given.setdefault(field.name, []).append((field, key))
+            self._by_name.setdefault(field.name, []).append((field, key))
         self._swap: dict[str, str | None] = {}
 
     def source(self, name: str, modifiers: frozenset[str]) -> Source | None:
@@ -97,7 +97,7 @@ class NameFields:
     def _best(self, name: str, part: str, wished: frozenset[str]) -> Source | None:
         """The given field that meets most of the wishes and adds nothing unwished."""
         best: Source | None = None
-        for field, key in sorted(self._given.get(name, ()), key=lambda pair: pair[1]):
+        for field, key in sorted(self._by_name.get(name, ()), key=lambda pair: pair[1]):
             met = field.modifiers - _PARTS
             if field.part == part and met <= wished:
                 rest = wished - met
@@ -112,6 +112,6 @@ class NameFields:
     def swapped(self, surname: str | None, given: str | None) -> NameFields:
         """The same name where requests for surname and given name are answered by these fields."""
         copy = NameFields(())
-        copy._given = self._given
+        copy._by_name = self._by_name
         copy._swap = {"surname": surname, "given": given}
         return copy

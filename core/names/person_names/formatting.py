@@ -99,18 +99,18 @@ def _scripted(values: Mapping[str, str]) -> list[str]:
 @lru_cache(maxsize=8192)
 def _formatter(name_locale: str | None, locale: str, script: str) -> Formatter:
     """Settles the locales: UTS 35 part 8, "Derive the name locale" to "Derive the name order"."""
-    given = None if name_locale is None else locale_tags.parse(name_locale)
+    name_tag = None if name_locale is None else locale_tags.parse(name_locale)
     reader = locale_tags.maximal(locale_tags.parse(locale))
     by_script = locale_tags.maximal(Tag("und", script))
-    if given is None:
+    if name_tag is None:
         name = Tag(by_script.language, script)
         ordering = by_script
     else:
-        full = locale_tags.maximal(given)
+        full = locale_tags.maximal(name_tag)
         # Hant stays Hant for a name in Han characters; another script replaces the locale's.
         kept = full.script if locale_tags.scripts_match(full.script, script) else script
-        name = Tag(given.language, kept, full.region if kept == full.script else given.region)
-        ordering = given
+        name = Tag(name_tag.language, kept, full.region if kept == full.script else name_tag.region)
+        ordering = name_tag
 
     writer: Tag = locale_tags.parse(locale)
     # A name with no letters at all (digits, say) gives no reason to leave the reader's locale.
@@ -171,14 +171,14 @@ def _steps(
     keys: tuple[str, ...],
 ) -> tuple[patterns.Step, ...]:
     """The steps for every name that fills the same fields. Refused: see :func:`format_name`."""
-    given = {
+    choices = {
         "order": order,
         "preferred_order": preferred_order,
         "length": length,
         "usage": usage,
         "formality": formality,
     }
-    for what, choice in given.items():
+    for what, choice in choices.items():
         if choice not in _CHOICES[what]:
             known = ", ".join(str(known) for known in _CHOICES[what])
             raise Refused(f"A name has no {what} {choice!r:.64}. Use one of: {known}.")

@@ -117,10 +117,10 @@ _VOWELS = "аеёиоуыэюяіїєйъь"
 def language_of(text: str) -> str:
     """The language a Cyrillic name is most likely in, by letters only it has; Russian if there is none."""
     plain = unicodedata.normalize("NFC", text).lower()
-    held = set(plain)
-    if "ў" in held and held & _UZBEK:
+    letters = set(plain)
+    if "ў" in letters and letters & _UZBEK:
         return "uz"
-    return next((language for language, own in _LANGUAGE_LETTERS if not held.isdisjoint(own)), "ru")
+    return next((language for language, own in _LANGUAGE_LETTERS if not letters.isdisjoint(own)), "ru")
 
 
 def _apply(text: str, table: Mapping[str, str], first: Mapping[str, str] | None = None) -> str:

@@ -151,8 +151,8 @@ def readings(
 
 def _whole(family: str, given: str, scheme: str, source: ReadingSource, *, family_first: bool) -> list[Reading]:
     full = " ".join(filter(None, (family, given) if family_first else (given, family)))
-    made: list[tuple[str, Part]] = [(full, "full"), (family, "family"), (given, "given")]
-    return [Reading(text, scheme, source, part) for text, part in made if text]
+    parts: list[tuple[str, Part]] = [(full, "full"), (family, "family"), (given, "given")]
+    return [Reading(text, scheme, source, part) for text, part in parts if text]
 
 
 def _paired(families: list[Spelling], givens: list[Spelling], *, family_first: bool) -> list[Reading]:

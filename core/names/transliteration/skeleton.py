@@ -118,8 +118,8 @@ _COARSE_LENGTH = 3
 
 def _tokens(table: _Table, *more: str) -> re.Pattern[str]:
     """The longest first; h after a consonant only inside a word: راده Rade."""
-    told = sorted({*table, *more}, key=len, reverse=True)
-    return re.compile("|".join(f"{each}(?!$)" if each[1:] in _H else each for each in told) + "|.")
+    clusters = sorted({*table, *more}, key=len, reverse=True)
+    return re.compile("|".join(f"{each}(?!$)" if each[1:] in _H else each for each in clusters) + "|.")
 
 
 _ARABIC_TOKEN = _tokens(_ARABIC, *_ARABIC_FIRST)

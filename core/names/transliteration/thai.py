@@ -239,12 +239,12 @@ def _patterns() -> dict[str, list[tuple[str, re.Pattern[str], str]]]:
     found: dict[str, list[tuple[str, re.Pattern[str], str]]] = {}
     for pattern, vowel in _SYLLABLES:
         starts = re.match(r"\[?([เแโใไ]+)", pattern)
-        told = re.sub(r"\(\?(?:P<i>|!).*?\)", "", pattern)
-        sign = "" if starts else next(char for char in "ัำาะิีึุูื็รวอฤ" if char in told)
+        consumed = re.sub(r"\(\?(?:P<i>|!).*?\)", "", pattern)
+        sign = "" if starts else next(char for char in "ัำาะิีึุูื็รวอฤ" if char in consumed)
         for way in (pattern.replace("F?", "F"), pattern.replace("F?", "")) if "F?" in pattern else (pattern,):
-            made = re.compile(way.replace("I", _I).replace("J", _J).replace("F", _F))
+            compiled = re.compile(way.replace("I", _I).replace("J", _J).replace("F", _F))
             for first in starts[1] if starts else ("",):
-                found.setdefault(first, []).append((sign, made, vowel))
+                found.setdefault(first, []).append((sign, compiled, vowel))
     return found
 
 
@@ -306,10 +306,10 @@ def pieces(word: str) -> tuple[tuple[float, tuple[Piece, ...]], ...]:
 
 def _best(ways: list[tuple[float, tuple[Piece, ...]]]) -> list[tuple[float, tuple[Piece, ...]]]:
     """The likeliest few that are not spelled alike."""
-    told: dict[str, tuple[float, tuple[Piece, ...]]] = {}
+    by_spelling: dict[str, tuple[float, tuple[Piece, ...]]] = {}
     for way in sorted(ways, key=lambda each: each[0]):
-        told.setdefault("".join(piece[0][0] for piece in way[1]), way)
-    best = list(told.values())[:_WAYS]
+        by_spelling.setdefault("".join(piece[0][0] for piece in way[1]), way)
+    best = list(by_spelling.values())[:_WAYS]
     return [way for way in best if way[0] <= best[0][0] + _FAR]
 
 
@@ -444,27 +444,27 @@ def habits(word: str, kept: int) -> list[str]:
     return _cheapest(word, kept, lambda piece: piece, _NEAR)
 
 
-def _cheapest(word: str, kept: int, told: Callable[[Piece], Piece], far: float = _FAR) -> list[str]:
-    """The likeliest spellings of a word, of those alone that ``told`` leaves of each piece."""
+def _cheapest(word: str, kept: int, narrow: Callable[[Piece], Piece], far: float = _FAR) -> list[str]:
+    """The likeliest spellings of a word, of those alone that ``narrow`` leaves of each piece."""
     found: dict[str, float] = {}
     ways = pieces(word)
     for cost, way in ways:
         if cost > ways[0][0] + far:
             break
-        made = [("", cost)]
+        beginnings = [("", cost)]
         for piece in way:
-            options = told(piece)
+            options = narrow(piece)
             if len(options) == 1:
                 text, more = options[0]
-                made = [(before + text, spent + more) for before, spent in made]
+                beginnings = [(before + text, spent + more) for before, spent in beginnings]
                 continue
             longer: dict[str, float] = {}
-            for before, spent in made:
+            for before, spent in beginnings:
                 for text, more in options:
                     if spent + more < longer.get(before + text, _NEVER):
                         longer[before + text] = spent + more
-            made = _likeliest(longer, kept)
-        for text, spent in made:
+            beginnings = _likeliest(longer, kept)
+        for text, spent in beginnings:
             if spent < found.get(text, _NEVER):
                 found[text] = spent
     return [text for text, _cost in _likeliest(found, kept) if text]

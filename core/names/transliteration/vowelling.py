@@ -64,7 +64,7 @@ def arabic(word: str, kept: int) -> tuple[str, ...]:
             sounds.append("wy"[char == "ي"] if not place or glides else "ui"[char == "ي"])
         elif char in _ARABIC:
             sounds.append("a" if _ARABIC[char] == "'" and not place else _ARABIC[char])
-    return _told(sounds, kept, end=(("i", 0.0), ("e", 0.3), ("a", 0.8), ("", 0.9)))
+    return _vowelled(sounds, kept, end=(("i", 0.0), ("e", 0.3), ("a", 0.8), ("", 0.9)))
 
 
 @lru_cache(maxsize=8192)
@@ -84,7 +84,7 @@ def hebrew(word: str, kept: int) -> tuple[str, ...]:
         last, vowel = place == len(plain) - 1, _vowel(sounds)
         sounds.append(_hebrew_sound(char, after, first=not place, last=last, vowel=vowel, doubled=doubled))
         place += 1 + doubled
-    return _told([each for each in sounds if each], kept, end=(("e", 0.0), ("a", 0.3), ("", 0.6)))
+    return _vowelled([each for each in sounds if each], kept, end=(("e", 0.0), ("a", 0.3), ("", 0.6)))
 
 
 def _vowel(sounds: list[str]) -> bool:
@@ -110,15 +110,15 @@ def _hebrew_sound(char: str, after: str, *, first: bool, last: bool, vowel: bool
     return {"ב": "v", "כ": "ch", "פ": "f"}.get(char, sound)
 
 
-def _told(sounds: list[str], kept: int, *, end: _Costs) -> tuple[str, ...]:
+def _vowelled(sounds: list[str], kept: int, *, end: _Costs) -> tuple[str, ...]:
     """The likeliest ways to spell the sounds, vowels put between consonants."""
     ways: list[tuple[str, float]] = [("", 0.0)]
     vowel = [each[0] in "aeiou" for each in sounds]
     open_syllable = False
     for place, each in enumerate(sounds):
-        told = [(each, 0.0)] + [(one, _DEARER * n) for n, one in enumerate(_OTHERS.get(each, ()), 1)]
+        spellings = [(each, 0.0)] + [(one, _DEARER * n) for n, one in enumerate(_OTHERS.get(each, ()), 1)]
         if each == "i" and place:
-            told += [("y", 0.5), ("ee", 1.2)] if place == len(sounds) - 1 else [("ee", 0.9), ("e", 1.1)]
+            spellings += [("y", 0.5), ("ee", 1.2)] if place == len(sounds) - 1 else [("ee", 0.9), ("e", 1.1)]
         gap: _Costs = (("", 0.0),)
         # Between two consonants; a piece of a name has all its vowels.
         if (
@@ -134,10 +134,10 @@ def _told(sounds: list[str], kept: int, *, end: _Costs) -> tuple[str, ...]:
                 gap, open_syllable = _AFTER_VOWEL, False
             else:
                 gap, open_syllable = _AFTER_CONSONANT, True
-        if len(told) == 1 == len(gap):
+        if len(spellings) == 1 == len(gap):
             ways = [(way + each, cost) for way, cost in ways]
             continue
-        ways = [(way + one + two, cost + a + b) for way, cost in ways for one, a in told for two, b in gap]
+        ways = [(way + one + two, cost + a + b) for way, cost in ways for one, a in spellings for two, b in gap]
         ways = sorted(ways, key=itemgetter(1))[: 2 * kept]
     plain = (re.sub(r"a{3,}", "aa", way.replace("'", "")) for way, _cost in ways)
     return tuple(each for each in dict.fromkeys(plain) if len(each) > 1)[:kept]

@@ -16,11 +16,11 @@ def forced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     fsync = os.fsync
 
-    def told(handle: int) -> None:
+    def noting(handle: int) -> None:
         names.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
         fsync(handle)
 
-    monkeypatch.setattr(os, "fsync", told)
+    monkeypatch.setattr(os, "fsync", noting)
     return names
 
 

@@ -81,7 +81,7 @@ def test_money_is_read_from_text_and_whole_units() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "told"),
+    ("rule", "expected"),
     [
         ("half_up", {"2.345": "2.35", "-2.345": "-2.35", "2.344": "2.34"}),
         ("half_down", {"2.345": "2.34", "-2.345": "-2.34", "2.346": "2.35"}),
@@ -92,8 +92,8 @@ def test_money_is_read_from_text_and_whole_units() -> None:
         ("floor", {"2.349": "2.34", "-2.341": "-2.35"}),
     ],
 )
-def test_each_rounding_does_what_its_name_says(rule: str, told: dict[str, str]) -> None:
-    assert {text: f"{rounded(Decimal(text), 'EUR', rule):f}" for text in told} == told
+def test_each_rounding_does_what_its_name_says(rule: str, expected: dict[str, str]) -> None:
+    assert {text: f"{rounded(Decimal(text), 'EUR', rule):f}" for text in expected} == expected
 
 
 @given(st.decimals("-1e9", "1e9", places=6), st.sampled_from(sorted(ROUNDINGS)), st.sampled_from(["0.01", "0.05", "1"]))
@@ -104,5 +104,5 @@ def test_a_rounding_moves_by_less_than_a_step_onto_a_whole_one(value: Decimal, r
 
 
 def test_five_centimes_round_like_swiss_cash() -> None:
-    told = {"12.32": "12.30", "12.33": "12.35", "12.37": "12.35", "12.38": "12.40"}
-    assert {text: f"{ROUNDINGS['half_up'](Decimal(text), Decimal('0.05')):f}" for text in told} == told
+    expected = {"12.32": "12.30", "12.33": "12.35", "12.37": "12.35", "12.38": "12.40"}
+    assert {text: f"{ROUNDINGS['half_up'](Decimal(text), Decimal('0.05')):f}" for text in expected} == expected

@@ -12,7 +12,7 @@ import pytest
 from core.cli import main
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customers.commands import NameGiven, RegisterCustomer
+from core.customers.commands import NewName, RegisterCustomer
 from tests.support.cast import CLAIRE, FOUNDED, SHAN_XUE, copied_house, key
 
 TWIN = "C-TWN22222"
@@ -27,9 +27,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("VENDOME_AS", raising=False)
     monkeypatch.setenv("COLUMNS", "140")
-    name = NameGiven({"given": "Xue", "surname": "Shan"}, "en")
+    name = NewName({"given": "Xue", "surname": "Shan"}, "en")
     twin = RegisterCustomer((name,), "en", number=TWIN, contacts=(("phone", "+86 13800138000"),))
-    execute(house, twin, house.system(), key())
+    execute(house, twin, house.actor("hq"), key())
     yield house
     house.engine.dispose()
 

@@ -15,8 +15,8 @@ from core.base.errors import Refused
 from core.cli import main
 from core.cli.context import console
 from core.commands.execute import execute
+from core.commands.foreground import run_open
 from core.commands.house import House, open_house
-from core.commands.worker import run_open
 from core.database.engine import reading
 from core.journal.chain import JournalEntry
 from core.organisation.model import RegionEnabling
@@ -135,7 +135,7 @@ def test_a_card_shows_taxes_of_today_and_what_the_country_answers_itself(
     assert main(["region", "show", "jp", "--json"]) == 0
     data = told(capsys)
     assert {"name": "standard", "rate": "0.10"}.items() <= data["rates"][0].items()
-    assert data["answers"] == ["facts", "check_profile"]
+    assert data["answers"] == ["facts", "refusals", "check_profile"]
     assert main(["region", "show", "jp"]) == 0
     shown = capsys.readouterr().out
     assert "10 %" in shown
@@ -246,7 +246,7 @@ def test_after_disabling_old_sales_are_printed_and_verified_and_new_ones_refused
     house = open_house(home.folder, clock=home.clock)
     with pytest.raises(Refused, match=r"FR is not enabled for FR01\..*vendome region enable fr --entity FR01"):
         execute(house, sale(), house.actor("cm"), key())
-    (paper,) = run_open(house, console=None)
+    (paper,) = run_open(house).answers
     assert [paper["document"]] == sold["documents"]
     assert Path(paper["file"]).read_bytes().startswith(b"%PDF-")
     verdict = verify_journal(house)

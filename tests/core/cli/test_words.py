@@ -211,6 +211,27 @@ def test_the_clock_of_a_real_house_cannot_be_set(
     assert "synthetic houses only" in capsys.readouterr().err
 
 
+def test_a_real_house_begins_with_somebody_who_then_acts(
+    shop: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VENDOME_HOME", str(tmp_path / "real"))
+    monkeypatch.delenv("VENDOME_NOW")
+    clients = tmp_path / "clients.csv"
+    clients.write_text("source_id,given,surname,language\n7,Claire,Martin,fr\n", "utf-8")
+    assert main(["init", "--name", "Maison Aurelle"]) == 0
+    assert "Nobody works here yet" in capsys.readouterr().out
+    assert main(["import", "customers", str(clients)]) == 2
+    assert "vendome init --first" in capsys.readouterr().err
+    assert main(["init", "--first", "Camille Roy"]) == 2
+    assert main(["init", "--first", "hq=Camille Roy"]) == 0
+    assert main(["import", "customers", str(clients)]) == 2, "in a real house nobody acts without a name"
+    assert main(["import", "customers", str(clients), "--as", "hq"]) == 0
+    assert main(["customer", "find", "martin", "--as", "hq"]) == 0
+    assert "Claire Martin" in capsys.readouterr().out
+    assert main(["init", "--first", "it=Somebody Else"]) == 2
+    assert "The house has staff" in capsys.readouterr().err
+
+
 def test_no_house_is_said_plainly(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

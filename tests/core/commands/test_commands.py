@@ -32,7 +32,7 @@ class Orphan(Command):
 
 
 def test_a_command_that_nobody_handles_is_refused(sqlite_house: House) -> None:
-    with pytest.raises(Refused, match=r"Nobody handles Orphan\. Is its plugin enabled"):
+    with pytest.raises(Refused, match=r"Nobody carries out Orphan\. A room declares"):
         execute(sqlite_house, Orphan(), advisor(sqlite_house), key())
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from core.base.errors import Forbidden, NotFound, Refused
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customers.commands import AddIdentity, NameGiven, RegisterCustomer
+from core.customers.commands import AddIdentity, NewName, RegisterCustomer
 from core.customers.merging import SHOWN, MergeCustomers, UnmergeCustomers, history, likely_duplicates, same_person
 from core.customers.search import find_customers
 from core.database.access import Actor
@@ -21,19 +21,19 @@ from tests.support.cast import CLAIRE, GIULIA, SARA, SHAN_XUE, advisor, house, k
 __all__ = ["house", "sqlite_house"]
 
 
-def manager(held: House) -> Actor:
-    return replace(held.system(), code="manager", roles=frozenset({"manager"}))
+def manager(house: House) -> Actor:
+    return replace(house.actor("hq"), code="manager", roles=frozenset({"manager"}))
 
 
-def second(held: House, number: str, surname: str, given: str, language: str = "en", **more: Any) -> str:
-    name = NameGiven({"surname": surname, "given": given}, language)
-    execute(held, RegisterCustomer((name,), language, number=number, **more), held.system(), key())
+def second(house: House, number: str, surname: str, given: str, language: str = "en", **more: Any) -> str:
+    name = NewName({"surname": surname, "given": given}, language)
+    execute(house, RegisterCustomer((name,), language, number=number, **more), house.actor("hq"), key())
     return number
 
 
 def test_the_same_person_in_two_scripts_with_one_phone_is_a_likely_duplicate(house: House) -> None:
     twin = second(house, "C-TWN22222", "Shan", "Xue", contacts=(("phone", "+8613800138000"),))
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         found = likely_duplicates(session, SHAN_XUE)
     assert [each.customer.number for each in found] == [twin]
     assert dict(found[0].reasons) == {"phone": 35, "name as written": 25}
@@ -45,7 +45,7 @@ def test_reasons_add_up_to_the_weight_and_another_birth_date_speaks_against(hous
     one = second(house, "C-TWN33333", "Rossi", "Ada", birth_date=date(1980, 1, 1), **more)
     second(house, "C-TWN44444", "Rossi", "Ada", birth_date=date(1980, 1, 1), **more)
     second(house, "C-TWN55555", "Rossi", "Ada", birth_date=date(1991, 1, 1), **more)
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         found = likely_duplicates(session, one)
     assert [each.customer.number for each in found] == ["C-TWN44444"]
     assert all(each.weight == sum(weight for _reason, weight in each.reasons) >= SHOWN for each in found)
@@ -53,24 +53,24 @@ def test_reasons_add_up_to_the_weight_and_another_birth_date_speaks_against(hous
 
 def test_many_share_a_name_and_nothing_else(house: House) -> None:
     second(house, "C-TWN66666", "القحطاني", "سارة", "ar")
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         assert likely_duplicates(session, SARA) == []
 
 
 def test_one_passport_is_one_person_for_those_who_may_see_it(house: House) -> None:
     twin = second(house, "C-TWN77777", "Alqahtany", "Sarrah")
     for number in (SARA, twin):
-        execute(house, AddIdentity(number, "passport", "SA", "A1234567"), house.system(), key())
-    with house.reading(house.system()) as session:
+        execute(house, AddIdentity(number, "passport", "SA", "A1234567"), house.actor("hq"), key())
+    with house.reading(house.actor("hq")) as session:
         assert [each.customer.number for each in likely_duplicates(session, SARA)] == [twin]
-    with house.reading(replace(house.system(), roles=frozenset({"advisor"}))) as session:
+    with house.reading(replace(house.actor("hq"), roles=frozenset({"advisor"}))) as session:
         assert likely_duplicates(session, SARA) == []
 
 
 def test_a_merge_is_found_under_the_client_kept_and_says_so(house: House) -> None:
     twin = second(house, "C-TWN88888", "Bianchi", "Giuliana", contacts=(("email", "giu@example.com"),))
     execute(house, MergeCustomers(GIULIA, twin, "same person, asked"), manager(house), key())
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         for query in ("giuliana bianchi", "giu@example.com", twin):
             hits = find_customers(session, query)
             assert hits[0].customer.number == GIULIA
@@ -78,7 +78,7 @@ def test_a_merge_is_found_under_the_client_kept_and_says_so(house: House) -> Non
         assert [hit.customer.number for hit in find_customers(session, "bianchi")] == [GIULIA]
 
 
-def snapshot(held: House) -> list[tuple[object, ...]]:
+def snapshot(house: House) -> list[tuple[object, ...]]:
     """Every row that a merge must leave as it is."""
     tables = (
         "journal_entry",
@@ -91,7 +91,7 @@ def snapshot(held: House) -> list[tuple[object, ...]]:
         "address",
         "stock_move",
     )
-    with held.engine.connect() as connection:
+    with house.engine.connect() as connection:
         return [tuple(map(str, row)) for table in tables for row in connection.execute(text(f"SELECT * FROM {table}"))]
 
 
@@ -101,16 +101,16 @@ def test_merging_and_taking_it_back_leaves_every_paper_and_client_as_before(hous
     before = snapshot(house)
     execute(house, MergeCustomers(CLAIRE, twin, "same passport"), manager(house), key())
     assert snapshot(house) == before
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         kept = find_customers(session, CLAIRE)[0].customer.id
         assert len(same_person(session, kept)) == 2
     execute(house, UnmergeCustomers(twin), manager(house), key())
     assert snapshot(house) == before
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         assert find_customers(session, twin)[0].customer.number == twin
         assert same_person(session, kept) == [kept]
-        (told,) = history(session, [kept])
-        assert (told.because, told.undone_by) == ("same passport", "manager")
+        (merge,) = history(session, [kept])
+        assert (merge.because, merge.undone_by) == ("same passport", "manager")
 
 
 def test_a_chain_of_merges_leads_to_its_end(house: House) -> None:
@@ -118,16 +118,16 @@ def test_a_chain_of_merges_leads_to_its_end(house: House) -> None:
     two = second(house, "C-CHAINBBB", "Verdi", "Adelaide")
     execute(house, MergeCustomers(two, one, "asked"), manager(house), key())
     execute(house, MergeCustomers(GIULIA, two, "asked"), manager(house), key())
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         assert [hit.customer.number for hit in find_customers(session, "ada verdi")][:1] == [GIULIA]
 
 
 @pytest.mark.parametrize(
-    ("kept", "merged", "told"),
+    ("kept", "merged", "reason"),
     [(CLAIRE, CLAIRE, "one client already"), (CLAIRE, "C-NOBODY22", "No client"), ("C-NOBODY22", CLAIRE, "No client")],
 )
-def test_a_merge_that_makes_no_sense_is_refused(sqlite_house: House, kept: str, merged: str, told: str) -> None:
-    with pytest.raises(Refused, match=told):
+def test_a_merge_that_makes_no_sense_is_refused(sqlite_house: House, kept: str, merged: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
         execute(sqlite_house, MergeCustomers(kept, merged, "because"), manager(sqlite_house), key())
 
 
@@ -149,5 +149,5 @@ def test_only_managers_and_headquarters_merge(sqlite_house: House) -> None:
 
 
 def test_duplicates_of_nobody_are_not_found(sqlite_house: House) -> None:
-    with sqlite_house.reading(sqlite_house.system()) as session, pytest.raises(NotFound):
+    with sqlite_house.reading(sqlite_house.actor("hq")) as session, pytest.raises(NotFound):
         likely_duplicates(session, "C-NOBODY22")

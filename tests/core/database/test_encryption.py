@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import select, text, update
 
 from core.base.errors import Refused
+from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customer_card.card import account
+from core.customer_card.questions import ShowClient
 from core.customers.commands import AddIdentity, SetProfile
 from core.customers.model import Customer, IdentityDocument, ProfileValue
 from core.database.encryption import KeyRing
 from tests.reliability.state import unguarded
-from tests.support.cast import CLAIRE, FOUNDED, GIULIA, copied_house, key, leave
+from tests.support.cast import CLAIRE, GIULIA, copied_house, key, leave
 
 PASSPORT = "12AB34567"
 
@@ -135,8 +136,8 @@ def test_two_clients_cells_swapped_by_sql_are_refused(secretive: House) -> None:
             connection.execute(update(table).where(table.c.id == row.id).values(cipher=other.cipher))
         connection.commit()
     manager = secretive.actor("hl")
-    with secretive.reading(manager) as session, pytest.raises(Refused, match="moved or changed"):
-        account(secretive, session, manager, CLAIRE, language="fr", on=FOUNDED.date())
+    with pytest.raises(Refused, match="moved or changed"):
+        ask(secretive, ShowClient(CLAIRE, "fr"), manager)
 
 
 def test_a_passport_is_found_by_its_blind_index(secretive: House) -> None:
@@ -154,8 +155,7 @@ def test_erasing_the_data_key_erases_every_sensitive_value_of_that_client_alone(
     with secretive.engine.begin() as connection:
         connection.execute(text("UPDATE customer SET data_key = NULL WHERE number = :n"), {"n": CLAIRE})
     manager = secretive.actor("hl")
-    with secretive.reading(manager) as session:
-        with pytest.raises(Refused, match="the value is erased"):
-            account(secretive, session, manager, CLAIRE, language="fr", on=FOUNDED.date())
-        card = account(secretive, session, manager, GIULIA, language="fr", on=FOUNDED.date())
-    assert "YA1234567" in {p.value for p in card.profile}
+    with pytest.raises(Refused, match="the value is erased"):
+        ask(secretive, ShowClient(CLAIRE, "fr"), manager)
+    card = ask(secretive, ShowClient(GIULIA, "fr"), manager)
+    assert "YA1234567" in {field.value for field in card.profile}

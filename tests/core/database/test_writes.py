@@ -1,4 +1,4 @@
-"""Rows inserted by a statement put together once say the same as those that SQLAlchemy writes."""
+"""Writes put together once say the same as those of SQLAlchemy, whether they wait for each other or not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.commands.house import House
 from core.database.engine import put, reading, writing
+from core.importing import bulk
 from core.journal.outbox import OutboxMessage
 
 TABLE = OutboxMessage.__table__
@@ -30,10 +31,14 @@ def messages(house: House, count: int) -> list[dict[str, Any]]:
     ]
 
 
+#: Columns that the rows of these tests give.
+WRITTEN = ("id", "topic", "payload", "state", "attempts", "fault", "created_at")
+
+
 def stored(house: House, ids: list[Any]) -> list[dict[str, Any]]:
     with reading(house.engine) as session:
         rows = session.execute(select(TABLE).where(TABLE.c.id.in_(ids)).order_by(TABLE.c.id))
-        return [dict(row._mapping) for row in rows]
+        return [{name: row._mapping[name] for name in WRITTEN} for row in rows]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 2500])
@@ -81,3 +86,26 @@ def test_a_row_that_is_refused_comes_up_at_the_latest_with_the_commit_and_takes_
 def test_rows_that_name_no_such_column_are_refused_at_once(house: House) -> None:
     with pytest.raises(Exception, match="colour"):
         write(house, [{**messages(house, 1)[0], "colour": "red"}])
+
+
+def test_a_row_is_there_for_the_next_statement_and_for_a_row_that_names_it(house: House) -> None:
+    """What waits is carried out before anything that could ask for it, in the order in which it was put."""
+    first, second = messages(house, 2)
+    with writing(house.engine) as session:
+        put(session, OutboxMessage, [first])
+        put(session, OutboxMessage, [second])  # of the same table: does not wait beside the first
+        assert session.scalar(select(TABLE.c.topic).where(TABLE.c.id == first["id"])) == first["topic"]
+        assert session.scalar(select(TABLE.c.topic).where(TABLE.c.id == second["id"])) == second["topic"]
+        session.rollback()
+    assert stored(house, [first["id"], second["id"]]) == []
+
+
+def test_a_bulk_write_finds_what_was_put_before_it(house: House) -> None:
+    (earlier,) = messages(house, 1)
+    with writing(house.engine) as session:
+        put(session, OutboxMessage, [earlier])
+        bulk.write(session, TABLE, [])
+        raw: Any = session.connection().connection.driver_connection
+        (count,) = raw.execute("SELECT count(*) FROM outbox WHERE topic LIKE 'told%'").fetchone()
+        session.rollback()
+    assert count == 1

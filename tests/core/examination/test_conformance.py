@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.examination.conformance import Report, chain_by_cards, examine, failures, fingerprint_of, region_cases
+from core.examination.cases import failures, region_cases
+from core.examination.conformance import Report, chain_by_cards, examine, fingerprint_of
 from core.jurisdictions.suite import Suite
 from core.jurisdictions.tables import read_toml
 from tests.support.abroad import TODAY, Abroad, abroad
@@ -88,9 +89,54 @@ def test_values_that_are_still_the_models_are_counted(abroad: Abroad) -> None:
         ("cases.toml", "cash_payable = 62.00", "cash_payable = 61.98", "cash_payable is 62.00, the case says 61.98"),
         ("cases.toml", "5000.05\nlines", "5000.00\nlines", "was accepted, the law refuses it"),
         ("cases.toml", "refused = true", "tax = 833.34", "Cash beyond the limit (2026-11-21): refused with"),
-        ("cases.toml", "on      = 2026-11-21\n", "", "A bag (no date): on is missing or no date"),
-        ("cases.toml", 'supply = "leather_goods", ', "", "a line has amount. It needs supply and amount"),
-        ("cases.toml", "tax     = 491.67\n", "taxe = 491.67\n", "taxe is nothing that a case can say"),
+        (
+            "cases.toml",
+            "on      = 2026-11-21\n",
+            "",
+            "A bag (no date): on is missing or of another kind: None. Write on = 2026-11-21.",
+        ),
+        (
+            "cases.toml",
+            'supply = "leather_goods", ',
+            "",
+            "line 1 has amount. It needs supply, and amount or unit_price.",
+        ),
+        (
+            "cases.toml",
+            "tax     = 491.67\n",
+            "taxe = 491.67\n",
+            "taxe is nothing that a case can say. Did you mean tax?",
+        ),
+        (
+            "cases.toml",
+            'delivery = "US"',
+            'delivry = "US"',
+            "delivry is nothing that a case can say. Did you mean delivery?",
+        ),
+        ("cases.toml", 'supply = "watch"', 'supply = "wach"', "supply wach is not known. Did you mean watch?"),
+        ("cases.toml", "amount = 2950.00", 'amount = "dear"', "amount is missing or of another kind: 'dear'"),
+        (
+            "cases.toml",
+            "amount = 2950.00",
+            "amont = 2950.00",
+            "amont is nothing that line 1 can say. Did you mean amount?",
+        ),
+        ("cases.toml", "amount = 2950.00", "amount = 2950.00, unit_price = 2900.00", "costs 2900.00 by its unit price"),
+        ("cases.toml", "amount = 2950.00", "amount = 2950.00, discount = 50.00", "has a discount on no unit_price"),
+        ("cases.toml", "amount = 2950.00", "amount = 2950.00, quantity = 0", "has the quantity zero"),
+        ("cases.toml", "amount = 2950.00", "amount = 2950.00, composition = { metal = [] }", "Did you mean metals?"),
+        ("cases.toml", 'delivery = "US"', 'client = { tax_number = "1" }', "client tax_number is not known"),
+        ("cases.toml", 'delivery = "US"', "cashless = { crad = 1 }", "cashless crad is not known. Did you mean card?"),
+        ("cases.toml", 'delivery = "US"', 'buyer = "busines"', "buyer busines is not known. Did you mean business?"),
+        ("cases.toml", "cash_payable = 62.00", 'findings = ["XA.x"]', "the finding XA.x is missing; there are: none"),
+        ("tax.toml", "[[supply.book]]", "[[margin.books]]", "books is no margin scheme of a piece"),
+        ("tax.toml", "[[supply.book]]", "[[margin.art]]", "names rate.reduced, which does not lie on a margin"),
+        (
+            "cash.toml",
+            'operator = ">"',
+            'operator = ">"\nunless = { tax_number = ["1"] }',
+            "reads the client's tax_number",
+        ),
         ("cases.toml", "tax     = 190.00", "", "it expects nothing"),
     ],
 )
@@ -145,7 +191,7 @@ def test_an_examination_reads_the_files_as_they_are_now(abroad: Abroad) -> None:
 
 
 def test_a_region_that_fails_has_refused_nothing(abroad: Abroad) -> None:
-    abroad.country("xa", "@hookimpl\ndef refusals(self, sale):\n    raise RuntimeError('broken')")
+    abroad.country("xa", "@hookimpl\ndef refusals(self, assessed):\n    raise RuntimeError('broken')")
     suite = abroad.suite()
     case = next(case for case in region_cases(suite.region("xa")) if case.get("refused"))
     assert "RuntimeError: broken" in "".join(failures(suite, suite.region("xa"), case))

@@ -12,7 +12,7 @@ from tests.support.abroad import TODAY, Abroad, abroad
 
 __all__ = ["abroad"]
 
-ASKED = "@hookimpl\ndef facts(self, sale, treatment):\n"
+ASKED = "@hookimpl\ndef facts(self, assessed):\n"
 
 
 def test_a_sound_country_changes_nothing_elsewhere_and_is_not_imported_here(abroad: Abroad) -> None:

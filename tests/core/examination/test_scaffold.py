@@ -11,7 +11,7 @@ import pytest
 
 from core.base.errors import Refused
 from core.examination.conformance import examine
-from core.examination.scaffold import MODEL, begin_country
+from core.examination.scaffold import COUNTRY, PLUGIN, begin_country, begin_plugin
 from core.jurisdictions.suite import Suite
 from tests.support.abroad import TODAY, Abroad, abroad
 
@@ -53,10 +53,10 @@ def test_only_the_code_and_the_name_are_replaced(abroad: Abroad) -> None:
     for path in begun.folder.iterdir():
         back = path.read_text("utf-8").replace("Portugal", "Zembla").replace("PT", "ZZ")
         back = re.sub(r"\bcheck pt\b", "check zz", back)
-        assert back == (MODEL / path.name).read_text("utf-8"), path.name
-        assert not re.search(r"\bZZ\b|\bzz\b|Zembla|core\.fictitious", path.read_text("utf-8")), path.name
-    model = {path.name for path in MODEL.iterdir() if path.is_file()}
-    assert {path.name for path in begun.folder.iterdir()} == model - {"test_zz.py.model"}
+        assert back == (COUNTRY / path.name).read_text("utf-8"), path.name
+        assert not re.search(r"\bZZ\b|\bzz\b|Zembla|core\.examination\.fictitious", path.read_text("utf-8")), path.name
+    model = {path.name for path in COUNTRY.iterdir() if path.is_file()}
+    assert {path.name for path in begun.folder.iterdir()} == model - {"test_zz.py"}
 
 
 def test_the_test_file_is_made_where_tests_stand_beside_and_runs(abroad: Abroad) -> None:
@@ -137,3 +137,109 @@ def test_a_package_that_python_would_look_for_elsewhere_is_refused(tmp_path: Pat
 def test_a_folder_that_is_no_package_name_is_refused(tmp_path: Path, folder: str) -> None:
     with pytest.raises(Refused, match="cannot be imported as a package"):
         begin_country("pt", "Portugal", tmp_path / folder)
+
+
+def lines_of(folder: Path) -> str:
+    """Everything written below a folder."""
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_a_new_plugin_is_a_distribution_with_its_tests_and_no_word_of_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    begun = begin_plugin("gift_wrapping", "Gift wrapping")
+    assert begun.project == Path("vendome-gift_wrapping")
+    assert begun.test == begun.project / "tests" / "test_gift_wrapping.py"
+    assert begun.entry_points == {
+        "vendome.plugins": 'gift_wrapping = "gift_wrapping.plugin:plugin"',
+        "vendome.commands": 'gift_wrapping = "gift_wrapping.cli:app"',
+    }
+    written = lines_of(begun.project)
+    assert "ngraving" not in written
+    assert "class OrderGiftWrapping(Command):" in written
+    assert 'title = "Gift wrapping"' in written
+    assert "# Gift wrapping" in written.splitlines()
+    assert "uq_gift_wrapping_number" in written
+    names = {path.name for path in begun.project.rglob("*") if path.is_file()}
+    assert {"pyproject.toml", "py.typed", "gift_wrapping_0001.py", "gift_wrapping.toml"} <= names
+    assert len(names) > 1
+    assert {path.name for path in tmp_path.iterdir()} == {"vendome-gift_wrapping"}
+
+
+def test_only_the_name_of_a_plugin_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    begun = begin_plugin("gifting", "Gifting")
+    for path in begun.folder.rglob("*"):
+        if path.is_file():
+            back = path.read_text("utf-8").replace("Gifting", "Engraving").replace("gifting", "engraving")
+            model = PLUGIN / path.relative_to(begun.folder).as_posix().replace("gifting", "engraving")
+            assert back == model.read_text("utf-8").replace("core.examination.engraving", "engraving"), path
+
+
+def test_inside_a_package_a_plugin_gets_its_folder_and_its_tests_beside(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    begun = begin_plugin("gifting", into=tmp_path / "plugins_of_house")
+    assert begun.folder == tmp_path / "plugins_of_house" / "gifting"
+    assert begun.test == tmp_path / "tests" / "plugins_of_house" / "gifting" / "test_gifting.py"
+    assert begun.entry_points["vendome.commands"] == 'gifting = "plugins_of_house.gifting.cli:app"'
+    assert begun.project is None
+    assert not (tmp_path / "pyproject.toml").exists()
+    assert "from plugins_of_house.gifting.model import Gifting" in (begun.folder / "service.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "Gifting", "gift-wrapping", "gift wrapping", "2nd", "class", "_gift", "gift_", "gïft", "g" * 31, "../g"],
+)
+def test_a_name_that_no_plugin_can_have_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused, match="is no name of a plugin"):
+        begin_plugin(name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["core", "documents", "json", "regions"])
+def test_a_plugin_that_would_hide_another_package_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused, match="which would hide"):
+        begin_plugin(name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_a_plugin_or_a_word_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused, match="repairs is taken"):
+        begin_plugin("repairs", taken={"repairs"})
+    with pytest.raises(Refused, match="is no title"):
+        begin_plugin("gifting", 'Gift "wrapping"')
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plugin_that_exists_is_not_overwritten_and_nothing_is_half_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vendome-gifting").mkdir()
+    with pytest.raises(Refused, match="vendome-gifting exists already"):
+        begin_plugin("gifting")
+    assert list((tmp_path / "vendome-gifting").iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["vendome-gifting"]
+
+
+def test_what_fails_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tests").mkdir()
+
+    def broken(self: Path, target: Path) -> Path:
+        if self.name.endswith(".making"):
+            raise OSError("the disk is full")
+        return renamed(self, target)
+
+    renamed = Path.rename
+    monkeypatch.setattr(Path, "rename", broken)
+    with pytest.raises(OSError, match="the disk is full"):
+        begin_plugin("gifting", into=tmp_path / "plugins_of_house")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert list((tmp_path / "tests").iterdir()) == []

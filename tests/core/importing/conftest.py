@@ -38,7 +38,7 @@ def bring() -> Bring:
 
     def run(house: House, kind: str, path: Path, **more: Any) -> tuple[Outcome, list[RowFinding]]:
         found: list[RowFinding] = []
-        outcome = bring_in(house, more.pop("actor", None) or house.system(), kind, path, report=found.append, **more)
+        outcome = bring_in(house, more.pop("actor", None) or house.actor("hq"), kind, path, report=found.append, **more)
         return outcome, found
 
     return run
@@ -46,7 +46,7 @@ def bring() -> Bring:
 
 def rows_of(house: House, table: Table, *without: str) -> list[dict[str, Any]]:
     """All rows of a table in a fixed order, without the columns that differ by chance."""
-    with house.reading(house.system()) as session:
-        held = [dict(row) for row in session.execute(select(table)).mappings()]
-    told = [{name: value for name, value in row.items() if name not in without} for row in held]
-    return sorted(told, key=repr)
+    with house.engine.connect() as connection:
+        every = [dict(row) for row in connection.execute(select(table)).mappings()]
+    compared = [{name: value for name, value in row.items() if name not in without} for row in every]
+    return sorted(compared, key=repr)

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from core.base.errors import Forbidden, Refused
+from core.commands.ask import ask
 from core.commands.command import CommandRecord
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customer_card.card import account
-from core.customers.commands import TABLES, AddressGiven, NameGiven, RegisterCustomer
+from core.customer_card.questions import ShowClient
+from core.customers.commands import TABLES, NewAddress, NewName, RegisterCustomer
 from core.customers.model import (
     Address,
     Contact,
@@ -42,7 +43,7 @@ HANAKO = "crm,2,Hanako,Yamada,花子,山田,ja,JP,hanako@example.com,+8190123456
 
 
 def counted(house: House) -> int:
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         return session.scalar(select(func.count()).select_from(Customer)) or 0
 
 
@@ -50,7 +51,7 @@ def client(house: House, source_id: str) -> Customer:
     from sqlalchemy.orm import selectinload
 
     everything = (selectinload(Customer.names), selectinload(Customer.contacts), selectinload(Customer.addresses))
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         return session.scalars(select(Customer).where(Customer.source_id == source_id).options(*everything)).one()
 
 
@@ -63,7 +64,7 @@ def test_clients_land_and_are_found_by_any_reading(house: House, written: Write,
         ("Hani", {"given": "花子", "surname": "山田"}, "import"),
         ("Latn", {"given": "Hanako", "surname": "Yamada"}, "import"),
     ]
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         for sought in ("山田 花子", "yamada", "ヤマダ", "+81 90 1234 5678", "hanako@example.com"):
             assert hanako.number in {hit.customer.number for hit in find_customers(session, sought)}, sought
 
@@ -99,17 +100,17 @@ def test_an_import_writes_what_the_command_writes(house: House, written: Write, 
     execute(
         house,
         RegisterCustomer(
-            (NameGiven(name, "fr", source="import"),),
+            (NewName(name, "fr", source="import"),),
             "fr",
             wish="madam",
             residence="FR",
             birth_date=date(1990, 5, 17),
             contacts=(("email", "Claire@Example.com"), ("phone", "01 42 60 00 00")),
-            addresses=(AddressGiven("FR", {"street_address": street, "city": "Paris"}, "75007"),),
+            addresses=(NewAddress("FR", {"street_address": street, "city": "Paris"}, "75007"),),
             preferences=(("ring size", "54"),),
             source=("crm", "by hand"),
         ),
-        house.system(),
+        house.actor("hq"),
         key(),
     )
     chance = ("id", "customer_id", "number", "source_id")
@@ -118,23 +119,23 @@ def test_an_import_writes_what_the_command_writes(house: House, written: Write, 
         by_client: dict[str, list[str]] = {}
         for source_id in ("1", "by hand"):
             mine = [row for row in rows_of(house, table.__table__) if row[owner] == client(house, source_id).id]
-            told = [{k: v for k, v in row.items() if k not in chance} for row in mine]
-            for row in told:
+            compared = [{k: v for k, v in row.items() if k not in chance} for row in mine]
+            for row in compared:
                 if table is Preference:
                     assert row.pop("source") == ("import" if source_id == "1" else "registration")
-            by_client[source_id] = sorted(repr(_in_order(row)) for row in told)
+            by_client[source_id] = sorted(repr(_in_order(row)) for row in compared)
         assert by_client["1"] == by_client["by hand"], table.__tablename__
         assert by_client["1"] or (table is NamePosting and house.engine.dialect.name == "postgresql")
 
 
 def _in_order(value: object) -> object:
-    return sorted((name, _in_order(held)) for name, held in value.items()) if isinstance(value, dict) else value
+    return sorted((name, _in_order(inner)) for name, inner in value.items()) if isinstance(value, dict) else value
 
 
 def test_after_an_import_the_index_keeps_itself_again(sqlite_house: House, written: Write, bring: Bring) -> None:
     bring(sqlite_house, "customers", written(HEADING, EMMA))
-    name = (NameGiven({"given": "Zazie", "surname": "Queneau"}, "fr"),)
-    execute(sqlite_house, RegisterCustomer(name, "fr"), sqlite_house.system(), key())
+    name = (NewName({"given": "Zazie", "surname": "Queneau"}, "fr"),)
+    execute(sqlite_house, RegisterCustomer(name, "fr"), sqlite_house.actor("hq"), key())
     assert "queneau" in {row["key"] for row in rows_of(sqlite_house, NamePosting.__table__)}
 
 
@@ -152,7 +153,7 @@ def test_a_row_that_differs_changes_its_client_and_the_old_name_is_no_longer_fou
         "Brontë",
         "Boston",
     )
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         assert number in {hit.customer.number for hit in find_customers(session, "bronte")}
         assert number not in {hit.customer.number for hit in find_customers(session, "emma johnson")}
 
@@ -169,7 +170,7 @@ def test_groups_of_columns_that_a_file_does_not_have_are_left_alone(house: House
 def test_a_passport_card_a_confirmed_contact_and_an_advisors_note_outlive_an_import(
     house: House, written: Write, bring: Bring
 ) -> None:
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         xue = session.scalars(select(Customer).where(Customer.number == SHAN_XUE)).one()
     from core.database.engine import writing
 
@@ -193,17 +194,16 @@ def test_a_passport_card_a_confirmed_contact_and_an_advisors_note_outlive_an_imp
     )
     assert bring(house, "customers", path)[0].tally.changed == 1
     assert bring(house, "customers", path)[0].tally.unchanged == 1
-    with house.reading(house.system()) as session:
-        held = account(house, session, house.system(), SHAN_XUE, language="fr", on=date(2026, 11, 20))
-        cards = {(card.source, card.fields["given"]) for card in held.customer.names}
-        assert cards == {("passport", "Xue"), ("import", "小雪")}
-        assert [contact.confirmed for contact in held.customer.contacts] == [True]
-        assert {(p.topic, p.value) for p in held.preferences} == {("tea", "龙井"), ("tea", "铁观音")}
+    card = ask(house, ShowClient(SHAN_XUE, "fr"), house.actor("hq"))
+    assert {(name.source, name.fields["given"]) for name in card.names} == {("passport", "Xue"), ("import", "小雪")}
+    assert [contact.confirmed for contact in card.contacts] == [True]
+    assert {(p.topic, p.value) for p in card.preferences} == {("tea", "龙井"), ("tea", "铁观音")}
+    with house.reading(house.actor("hq")) as session:
         assert SHAN_XUE in {hit.customer.number for hit in find_customers(session, "shan xue")}
 
 
 @pytest.mark.parametrize(
-    ("line", "column", "told"),
+    ("line", "column", "reason"),
     [
         ("crm,9,,,,,en,US,,,,", "given", "names nobody"),
         ("crm,,Emma,J,,,en,US,,,,", "source_id", "Nothing says which client"),
@@ -219,13 +219,13 @@ def test_a_passport_card_a_confirmed_contact_and_an_advisors_note_outlive_an_imp
     ],
 )
 def test_a_refused_row_names_row_column_value_and_reason_and_the_good_rows_land(
-    sqlite_house: House, written: Write, bring: Bring, line: str, column: str, told: str
+    sqlite_house: House, written: Write, bring: Bring, line: str, column: str, reason: str
 ) -> None:
     outcome, findings = bring(sqlite_house, "customers", written(HEADING, EMMA, line, HANAKO))
     assert (outcome.tally.new, outcome.tally.refused) == (2, 1)
     [finding] = findings
     assert (finding.row, finding.column, finding.verdict) == (3, column, "refused")
-    assert told in finding.reason
+    assert reason in finding.reason
     assert len(finding.value) <= 70
     assert finding.value.isprintable()
 
@@ -384,10 +384,10 @@ def test_a_second_process_gives_the_same_as_this_one(
     lines = [f"crm,{n},Emma,Johnson{n},,,en,US,e{n}@example.com,+1212555{n:04d},," for n in range(300)]
     path = written(HEADING, *lines)
     monkeypatch.setattr(run, "WORTH_A_PROCESS", 1)
-    outcome = bring_in(sqlite_house, sqlite_house.system(), "customers", path)
+    outcome = bring_in(sqlite_house, sqlite_house.actor("hq"), "customers", path)
     assert outcome.tally.new == 300
     monkeypatch.setattr(run, "WORTH_A_PROCESS", 10**9)
-    outcome = bring_in(sqlite_house, sqlite_house.system(), "customers", path)
+    outcome = bring_in(sqlite_house, sqlite_house.actor("hq"), "customers", path)
     assert outcome.tally.unchanged == 300
 
 
@@ -406,7 +406,7 @@ def test_identities_go_on_from_piece_to_piece_so_that_rows_are_written_side_by_s
     monkeypatch.setattr(customers, "_PIECE", 3)
     monkeypatch.setattr(customers.Customers, "batch", 7)
     bring(sqlite_house, "customers", written(HEADING, *(f"crm,{n:03},Emma,Johnson,,,en,US,,,," for n in range(40))))
-    with sqlite_house.reading(sqlite_house.system()) as session:
+    with sqlite_house.reading(sqlite_house.actor("hq")) as session:
         mine = select(Customer.source_id).where(Customer.source_system == "crm").order_by(Customer.id)
         assert list(session.scalars(mine)) == [f"{n:03}" for n in range(40)]
 

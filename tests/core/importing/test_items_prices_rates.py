@@ -34,7 +34,7 @@ ALL = (Reference, Variant, Piece, PiecePlace, StockLevel, StockMove, Price)
 
 
 def variant(house: House, sku: str) -> Variant:
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         return session.scalars(select(Variant).where(Variant.sku == sku)).one()
 
 
@@ -48,7 +48,7 @@ def test_articles_land_with_their_stock_and_pieces_and_can_be_sold(house: House,
             {"stone": "ruby", "count": 1, "carats": "0.30"},
         ],
     }
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         assert stock_of(session, "VEN-70-BL") == [("PAR1", 40)]
         assert stock_of(session, "ETO-BR-16") == [("PAR1", 2)]
     prices = written("sku,region,currency,amount,since", "ETO-BR-16,FR,EUR,5000.00,2026-01-01")
@@ -78,8 +78,8 @@ def test_columns_that_a_file_does_not_have_leave_the_article_as_it_is(
     bring(house, "items", written(ITEMS, GOLD.format(n=1)))
     path = written("reference,sku,supply,name:fr,colour", "ETO-BR,ETO-BR-16,jewellery,Bracelet Étoile rose,rose")
     assert bring(house, "items", path)[0].tally.changed == 1
-    held = variant(house, "ETO-BR-16")
-    assert (held.colour, held.size, held.unique, held.composition["metals"][0]["fineness"]) == (
+    article = variant(house, "ETO-BR-16")
+    assert (article.colour, article.size, article.unique, article.composition["metals"][0]["fineness"]) == (
         "rose",
         "16",
         True,
@@ -88,7 +88,7 @@ def test_columns_that_a_file_does_not_have_leave_the_article_as_it_is(
 
 
 @pytest.mark.parametrize(
-    ("line", "column", "told"),
+    ("line", "column", "reason"),
     [
         (SILK.replace("4006381333931", "4006381333932"), "gtin", "check digit"),
         (SILK.replace("silk", "silken"), "supply", "unknown"),
@@ -106,14 +106,14 @@ def test_columns_that_a_file_does_not_have_leave_the_article_as_it_is(
     ],
 )
 def test_a_refused_article_names_its_column_and_the_others_land(
-    sqlite_house: House, written: Write, bring: Bring, line: str, column: str, told: str
+    sqlite_house: House, written: Write, bring: Bring, line: str, column: str, reason: str
 ) -> None:
     good = GOLD.format(n=9).replace("ETO-BR", "ETO-XX")
     outcome, findings = bring(sqlite_house, "items", written(ITEMS, line, good))
     assert (outcome.tally.refused, outcome.tally.new) == (1, 1)
     [finding] = findings
     assert (finding.row, finding.column) == (2, column)
-    assert told in finding.reason
+    assert reason in finding.reason
 
 
 def test_rows_of_one_article_must_agree_and_stock_is_opened_once(
@@ -135,7 +135,7 @@ def test_a_workbook_of_articles_is_read_like_a_csv(sqlite_house: House, tmp_path
     path = tmp_path / "items.xlsx"
     book.save(path)
     assert bring(sqlite_house, "items", path)[0].tally.new == 1
-    with sqlite_house.reading(sqlite_house.system()) as session:
+    with sqlite_house.reading(sqlite_house.actor("hq")) as session:
         assert stock_of(session, "VEN-70-BL") == [("PAR1", 40)]
 
 
@@ -166,7 +166,7 @@ def test_both_forms_of_shopifys_product_export_are_recognised(house: House, writ
     first, second, third = (variant(house, f"SH-{n}") for n in (1, 2, 3))
     assert (first.colour, first.size, first.gtin, first.details) == ("Ivoire", "90", "4006381333931", {})
     assert (second.colour, second.size, third.colour, third.size) == ("Bleu", "90", "", "")
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         reference = session.scalars(select(Reference).where(Reference.code == "carre")).one()
         assert (reference.name, reference.description, reference.supply) == (
             {"fr": "Carré Jardin"},
@@ -190,9 +190,9 @@ def test_prices_land_once_and_change_when_they_differ(house: House, written: Wri
     assert bring(house, "prices", path)[0].tally.unchanged == 2
     raised = written(heading, f"{BAG},FR,EUR,4500.00,2027-01-01,")
     assert bring(house, "prices", raised)[0].tally.changed == 1
-    with house.reading(house.system()) as session:
-        held = session.scalars(select(Price).where(Price.since == date(2027, 1, 1)).order_by(Price.amount)).all()
-        assert [price.amount for price in held] == [46050, 450000]
+    with house.reading(house.actor("hq")) as session:
+        prices = session.scalars(select(Price).where(Price.since == date(2027, 1, 1)).order_by(Price.amount)).all()
+        assert [price.amount for price in prices] == [46050, 450000]
 
 
 @pytest.mark.parametrize(
@@ -219,13 +219,13 @@ def test_a_price_that_cannot_be_is_refused_by_column(
     assert (outcome.tally.refused, finding.row, finding.column) == (1, 2, column)
 
 
-def held_rates(house: House) -> dict[tuple[str, str, str], str]:
-    with house.reading(house.system()) as session:
+def rates_of(house: House) -> dict[tuple[str, str, str], str]:
+    with house.reading(house.actor("hq")) as session:
         return {(r.base, r.quote, r.on.isoformat()): r.rate for r in session.scalars(select(ExchangeRate))}
 
 
 def test_the_central_banks_history_is_recognised(house: House, written: Write, bring: Bring) -> None:
-    before = len(held_rates(house))
+    before = len(rates_of(house))
     path = written(
         "Date,USD,JPY,CYP,CHF,",
         "2026-11-20,1.1615,178.20,N/A,0.9312,",
@@ -234,9 +234,9 @@ def test_the_central_banks_history_is_recognised(house: House, written: Write, b
     )
     outcome, findings = bring(house, "rates", path)
     assert (outcome.layout, outcome.tally.new, findings) == ("ecb history", 6, [])
-    assert held_rates(house)["EUR", "JPY", "2026-11-20"] == "178.20"
+    assert rates_of(house)["EUR", "JPY", "2026-11-20"] == "178.20"
     assert bring(house, "rates", path)[0].tally.unchanged == 6
-    assert len(held_rates(house)) == before + 6
+    assert len(rates_of(house)) == before + 6
 
 
 def test_the_data_portals_series_are_recognised_and_other_frequencies_refused(
@@ -251,7 +251,7 @@ def test_the_data_portals_series_are_recognised_and_other_frequencies_refused(
     )
     outcome, [finding] = bring(house, "rates", path)
     assert (outcome.layout, outcome.tally.new, finding.row, finding.column) == ("ecb data portal", 1, 4, "FREQ")
-    assert held_rates(house)["EUR", "USD", "2026-11-20"] == "1.1615"
+    assert rates_of(house)["EUR", "USD", "2026-11-20"] == "1.1615"
 
 
 def test_a_corrected_rate_replaces_and_an_odd_one_is_noted(sqlite_house: House, written: Write, bring: Bring) -> None:
@@ -276,8 +276,8 @@ def test_what_is_no_rate_is_refused(sqlite_house: House, written: Write, bring: 
 
 
 def test_skins_carry_their_species_and_permit() -> None:
-    held = composition_of({"skins": "Crocodylus niloticus CITES 26FR0123456 (crocodile); Varanus salvator"})
-    assert held == {
+    composition = composition_of({"skins": "Crocodylus niloticus CITES 26FR0123456 (crocodile); Varanus salvator"})
+    assert composition == {
         "skins": [
             {"species": "Crocodylus niloticus", "cites": "26FR0123456", "common": "crocodile"},
             {"species": "Varanus salvator"},

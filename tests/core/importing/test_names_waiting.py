@@ -12,7 +12,8 @@ from core.cli import work_
 from core.commands.house import House
 from core.customers.model import NameKey, NamePosting, NameUnfiled, NameWord
 from core.customers.search import find_customers
-from core.database.engine import writing
+from core.customers.search.unfiled import clients_unfiled
+from core.database.engine import reading, writing
 from core.importing import run
 from core.importing.customers import names_waiting
 from core.importing.customers.names_waiting import file_waiting
@@ -38,7 +39,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 def unfiled(sqlite_house: House, written: Write, bring: Bring, large: None, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house whose import was killed before any name was filed."""
     with monkeypatch.context() as killed:
-        killed.setattr(run, "file_waiting", lambda house, progress: 0)
+        killed.setattr(run._Import, "_file_names", lambda self, sheet: None)
         bring(sqlite_house, "customers", written(HEADING, *ROWS))
     return sqlite_house
 
@@ -68,14 +69,20 @@ def test_a_large_import_files_what_the_trigger_files(
     assert rows_of(sqlite_house, NameUnfiled.__table__) == []
 
 
+def waiting(house: House) -> int:
+    """Clients whose names are not filed yet."""
+    with reading(house.engine) as session:
+        return clients_unfiled(session)
+
+
 def test_who_waits_is_found_by_phone_and_after_the_next_import_by_name(
     unfiled: House, written: Write, bring: Bring
 ) -> None:
     def found(query: str) -> int:
-        with unfiled.reading(unfiled.system()) as session:
+        with unfiled.reading(unfiled.actor("hq")) as session:
             return len(find_customers(session, query))
 
-    assert names_waiting.names_waiting(unfiled) == 40
+    assert waiting(unfiled) == 40
     assert (found("+33612340003"), found("Papadopoulou3")) == (1, 0)
     bring(unfiled, "customers", written(HEADING, "crm,x,Emma,Johnson,,,en,US,"))
     assert (found("+33612340003"), found("Papadopoulou3")) == (1, 1)
@@ -93,7 +100,7 @@ def test_a_kill_in_the_middle_of_filing_loses_no_name(unfiled: House, monkeypatc
     monkeypatch.setattr(names_waiting, "_SLICE", 50)
     with pytest.raises(Killed):
         file_waiting(unfiled, killed)
-    assert names_waiting.names_waiting(unfiled) == 40
+    assert waiting(unfiled) == 40
     assert file_waiting(unfiled) == 40
     assert index(unfiled) == meant(unfiled)
     assert file_waiting(unfiled) == 0
@@ -111,7 +118,7 @@ def test_who_is_renamed_or_erased_while_names_are_filed_is_filed_as_they_are_now
             assert guard in statement
             monkeypatch.setattr(names_waiting, name, statement.replace(guard, ""))
     monkeypatch.setattr(names_waiting, "_SLICE", 100)
-    with unfiled.reading(unfiled.system()) as session:
+    with unfiled.reading(unfiled.actor("hq")) as session:
         waiting = list(session.scalars(select(NameUnfiled.customer_id).order_by(NameUnfiled.customer_id)))
     changed = False
 
@@ -132,6 +139,6 @@ def test_who_is_renamed_or_erased_while_names_are_filed_is_filed_as_they_are_now
 
 
 def test_vendome_work_files_what_a_killed_import_left(unfiled: House) -> None:
-    told = CliRunner().invoke(work_.app, ["--json"], env={"VENDOME_HOME": str(unfiled.folder)})
-    assert json.loads(told.stdout)[-1] == {"names filed": 40}
+    outcome = CliRunner().invoke(work_.app, ["--json"], env={"VENDOME_HOME": str(unfiled.folder)})
+    assert json.loads(outcome.stdout)[-1] == {"names filed": 40}
     assert index(unfiled) == meant(unfiled)

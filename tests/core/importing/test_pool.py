@@ -15,22 +15,22 @@ import pytest
 @pytest.mark.parametrize("watched", [True, False])
 def test_the_second_process_ends_when_the_first_is_killed(watched: bool) -> None:
     """Unwatched, the planted fault, it lives on."""
-    begin, given = ("pool.second_process", "(print, ())") if watched else ("print", "()")
+    begin, arguments = ("pool.second_process", "(print, ())") if watched else ("print", "()")
     code = f"""
 import multiprocessing, os, time
 from concurrent.futures import ProcessPoolExecutor
 from core.importing import pool
 if __name__ == "__main__":
-    made = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), {begin}, {given})
-    print("second", made.submit(os.getpid).result(), flush=True)
+    workers = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), {begin}, {arguments})
+    print("second", workers.submit(os.getpid).result(), flush=True)
     time.sleep(60)
 """
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as first:
         assert first.stdout is not None
-        told = next(line for line in first.stdout if line.startswith("second"))
-        second = psutil.Process(int(told.split()[1]))
+        announcement = next(line for line in first.stdout if line.startswith("second"))
+        second = psutil.Process(int(announcement.split()[1]))
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
         ended = False

@@ -65,14 +65,14 @@ def test_the_command_tells_counts_and_findings_as_one_json_document(
     path = written(HEADING, "1,Emma,Johnson,emma@example.com", "2,,,nobody@example.com")
     report = tmp_path / "report.csv"
     assert main(["import", "customers", str(path), "--json", "--report", str(report)]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert {name: told[name] for name in ("new", "refused", "unchanged", "landed")} == {
+    document = json.loads(capsys.readouterr().out)
+    assert {name: document[name] for name in ("new", "refused", "unchanged", "landed")} == {
         "new": 1,
         "refused": 1,
         "unchanged": 0,
         "landed": True,
     }
-    assert told["findings"][0]["row"] == 3
+    assert document["findings"][0]["row"] == 3
     assert "names nobody" in report.read_text(encoding="utf-8-sig")
 
 
@@ -81,8 +81,8 @@ def test_the_command_shows_a_person_what_happened_and_what_to_do(
 ) -> None:
     path = written(HEADING, "1,Emma,Johnson,emma@example.com", "2,,,nobody@example.com")
     assert main(["import", "customers", str(path), "--all-or-nothing"]) == 1
-    told = " ".join(capsys.readouterr().out.split())
-    assert "Nothing was written, because rows are refused." in told
+    output = " ".join(capsys.readouterr().out.split())
+    assert "Nothing was written, because rows are refused." in output
     assert main(["import", "customers", str(path), "--dry-run"]) == 1
     assert "this was a rehearsal" in " ".join(capsys.readouterr().out.split())
     good = written(HEADING, "1,Emma,Johnson,emma@example.com")
@@ -94,14 +94,14 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(
     at_home: House, written: Write, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
     assert main(["import", kind, str(written("shoe,size", "a,b"))]) == 2
-    told = capsys.readouterr().err
-    assert "lacks the column" in told
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert "lacks the column" in message
+    assert "Traceback" not in message
 
 
 @pytest.mark.parametrize("kind", sorted(columns.OWN))
 def test_the_readme_documents_exactly_the_columns_that_are_read(kind: str) -> None:
     section = README.read_text(encoding="utf-8").split(f"## {kind.capitalize()}\n")[1].split("\n## ")[0]
-    told = dict(re.findall(r"^\| `([^`]+)` \| (.+?) \|$", section, re.MULTILINE))
+    documented = dict(re.findall(r"^\| `([^`]+)` \| (.+?) \|$", section, re.MULTILINE))
     own = columns.OWN[kind]
-    assert told == {**own.named, **{f"{family}…": what for family, what in own.families.items()}}
+    assert documented == {**own.named, **{f"{family}…": what for family, what in own.families.items()}}

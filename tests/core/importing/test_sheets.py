@@ -57,7 +57,7 @@ def test_half_a_character_in_utf8_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         ("", "is empty"),
         ("\n\n", "is empty"),
@@ -70,10 +70,10 @@ def test_half_a_character_in_utf8_is_refused(tmp_path: Path) -> None:
         (",".join(f"c{n}" for n in range(600)) + "\n", "at most 500"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_where_and_why(tmp_path: Path, text: str, told: str) -> None:
+def test_a_file_that_cannot_be_read_says_where_and_why(tmp_path: Path, text: str, reason: str) -> None:
     path = tmp_path / "a.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match=told):
+    with pytest.raises(Refused, match=reason):
         read(path)
 
 
@@ -88,14 +88,14 @@ def workbook(path: Path, rows: list[list[object]]) -> Path:
 
 
 def test_a_workbook_gives_the_texts_that_a_csv_would(tmp_path: Path) -> None:
-    given: list[list[object]] = [
+    cells: list[list[object]] = [
         ["sku", "amount", "since", "unique", "note"],
         ["AUR-25-BK", 4200, date(2026, 1, 31), True, "=1+1"],
         ["JAR-90-IV", 450.5, datetime(2026, 2, 1, 12, 30), False, "山田"],
         [None, None, None, None, None],
         ["X", 0.1, None, None, "last"],
     ]
-    path = workbook(tmp_path / "a.xlsx", given)
+    path = workbook(tmp_path / "a.xlsx", cells)
     with open_sheet(path) as sheet:
         rows = list(sheet.rows)
     assert rows[0][:1] == (2,)
@@ -112,8 +112,8 @@ def test_rows_of_a_workbook_that_begins_lower_are_counted_as_the_spreadsheet_cou
 
 def _zipped(path: Path, parts: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, held in parts.items():
-            archive.writestr(name, held)
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return path
 
 
@@ -151,13 +151,13 @@ def test_a_part_that_lies_about_its_size_is_damaged(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("begin", "told"),
+    ("begin", "reason"),
     [(b"PK\x03\x04cut off", "is damaged"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected workbook")],
 )
-def test_what_is_no_workbook_says_so(tmp_path: Path, begin: bytes, told: str) -> None:
+def test_what_is_no_workbook_says_so(tmp_path: Path, begin: bytes, reason: str) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(begin)
-    with pytest.raises(Refused, match=told):
+    with pytest.raises(Refused, match=reason):
         read(path)
 
 

@@ -10,7 +10,7 @@ from core.catalogue.model import Piece
 from core.commands.execute import execute
 from core.commands.house import House
 from core.database.engine import writing
-from core.inventory.commands import PieceGiven, Receive
+from core.inventory.commands import Receive, ReceivedPiece
 from core.inventory.custody import hand_over, where_is
 from core.inventory.model import PiecePlace, PieceSold, StockMove
 from core.inventory.stock import piece_by_any, stock_of
@@ -22,7 +22,7 @@ from tests.support.cast import BAG, CLAIRE, RING_SERIAL, SCARF, STEEL, WATCH_SER
 def test_a_sale_takes_from_the_level_and_leaves_a_move(house: House) -> None:
     lines = (BasketLine(sku=SCARF, quantity=3), BasketLine(sku=BAG), BasketLine(sku=SCARF))
     execute(house, sale(lines=lines, paid="6000"), advisor(house), key())
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         assert stock_of(session, SCARF) == [("PAR1", 996)]
         assert stock_of(session, BAG) == [("PAR1", 999)]
         moves = session.scalars(select(StockMove).where(StockMove.reason == "sale")).all()
@@ -34,13 +34,13 @@ def test_the_till_sells_what_lies_on_the_counter_even_where_the_level_says_none(
     for _ in range(2):
         lines = (BasketLine(sku=SCARF, quantity=1000),)
         execute(sqlite_house, sale(lines=lines, paid="450000"), advisor(sqlite_house), key())
-    with sqlite_house.reading(sqlite_house.system()) as session:
+    with sqlite_house.reading(sqlite_house.actor("hq")) as session:
         assert stock_of(session, SCARF) == [("PAR1", -1000)]
 
 
 def test_a_sold_piece_is_with_its_client_and_its_story_is_kept(house: House) -> None:
     answer = execute(house, sale(lines=(BasketLine(serial=WATCH_SERIAL),), paid="9800"), advisor(house), key())
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         piece = piece_by_any(session, WATCH_SERIAL)
         assert piece is not None
         found = session.scalars(select(PiecePlace).where(PiecePlace.piece_id == piece.id)).all()
@@ -64,19 +64,19 @@ def test_a_piece_is_not_sold_twice_and_the_loser_is_told_who_holds_it_since_when
 
 
 def test_a_piece_is_found_and_sold_by_its_radio_tag_too(sqlite_house: House) -> None:
-    tagged = PieceGiven("M38-000900", epc="urn:epc:id:sgtin:0000000.000000.900")
-    execute(sqlite_house, Receive("PAR1", STEEL, pieces=(tagged,)), sqlite_house.system(), key())
+    tagged = ReceivedPiece("M38-000900", epc="urn:epc:id:sgtin:0000000.000000.900")
+    execute(sqlite_house, Receive("PAR1", STEEL, pieces=(tagged,)), sqlite_house.actor("hq"), key())
     basket = (BasketLine(serial=str(tagged.epc)),)
     execute(sqlite_house, sale(lines=basket, paid="9800"), advisor(sqlite_house), key())
-    with sqlite_house.reading(sqlite_house.system()) as session:
+    with sqlite_house.reading(sqlite_house.actor("hq")) as session:
         piece = piece_by_any(session, "M38-000900")
         assert piece is not None
         assert where_is(session, piece.id).startswith("a client holds it since")
 
 
 def test_the_same_piece_by_serial_and_by_tag_in_one_basket_is_refused(sqlite_house: House) -> None:
-    tagged = PieceGiven("M38-000901", epc="epc-901")
-    execute(sqlite_house, Receive("PAR1", STEEL, pieces=(tagged,)), sqlite_house.system(), key())
+    tagged = ReceivedPiece("M38-000901", epc="epc-901")
+    execute(sqlite_house, Receive("PAR1", STEEL, pieces=(tagged,)), sqlite_house.actor("hq"), key())
     before = digest(sqlite_house.engine)
     basket = (BasketLine(serial="M38-000901"), BasketLine(serial="epc-901"))
     with pytest.raises(Refused, match="M38-000901"):
@@ -86,7 +86,7 @@ def test_the_same_piece_by_serial_and_by_tag_in_one_basket_is_refused(sqlite_hou
 
 def test_a_serial_is_received_once(house: House) -> None:
     with pytest.raises(Refused, match=r"serial.*Nothing was written|piece_serial"):
-        execute(house, Receive("PAR1", STEEL, pieces=(PieceGiven(WATCH_SERIAL),)), house.system(), key())
+        execute(house, Receive("PAR1", STEEL, pieces=(ReceivedPiece(WATCH_SERIAL),)), house.actor("hq"), key())
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_a_piece_that_left_the_boutique_cannot_be_sold(house: House, given: str,
 
 
 def test_what_is_counted_is_not_received_piece_by_piece_nor_the_other_way_round(sqlite_house: House) -> None:
-    system = sqlite_house.system()
+    system = sqlite_house.actor("hq")
     with pytest.raises(Refused, match="is received by quantity"):
-        execute(sqlite_house, Receive("PAR1", BAG, pieces=(PieceGiven("x"),)), system, key())
+        execute(sqlite_house, Receive("PAR1", BAG, pieces=(ReceivedPiece("x"),)), system, key())
     with pytest.raises(Refused, match="piece by piece, with serials"):
         execute(sqlite_house, Receive("PAR1", STEEL, 3), system, key())

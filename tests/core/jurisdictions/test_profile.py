@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from core.base.errors import Forbidden, NotFound, Refused
+from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customer_card.card import Account, account
+from core.customer_card.card import Card
+from core.customer_card.questions import ShowClient
 from core.customers.commands import SetProfile
 from core.database.access import Actor
 from core.examination.enabling import EnableRegion
@@ -25,17 +27,16 @@ def house(tmp_path: Path) -> House:
     return found_house(tmp_path / "house", regions=("FR", "CN"))
 
 
-def card(house: House, actor: Actor) -> Account:
-    with house.reading(actor) as session:
-        return account(house, session, actor, SHAN_XUE, language="en", on=house.clock.now().date())
+def card(house: House, actor: Actor) -> Card:
+    return ask(house, ShowClient(SHAN_XUE), actor)
 
 
-def keys(held: Account) -> set[str]:
-    return {profile.field.key.split(".")[0] for profile in held.profile}
+def keys(shown: Card) -> set[str]:
+    return {field.key.split(".")[0] for field in shown.profile}
 
 
-def told(held: Account, key: str) -> tuple[str, bool]:
-    return next((p.value, p.hidden) for p in held.profile if p.field.key == key)
+def told(shown: Card, key: str) -> tuple[str, bool]:
+    return next((field.value, field.hidden) for field in shown.profile if field.key == key)
 
 
 def test_an_advisor_in_paris_sees_no_chinese_field_and_one_in_shanghai_no_french_one(house: House) -> None:
@@ -63,7 +64,7 @@ def test_to_paris_a_chinese_field_does_not_exist(house: House) -> None:
 
 
 def test_a_sensitive_value_is_encrypted_and_hidden_from_who_may_not_see_it(house: House) -> None:
-    execute(house, SetProfile(SHAN_XUE, {"cn.wechat_openid": OPENID}), house.system(), "set")
+    execute(house, SetProfile(SHAN_XUE, {"cn.wechat_openid": OPENID}), house.actor("hq"), "set")
     assert told(card(house, house.actor("hq")), "cn.wechat_openid") == (OPENID, False)
     plain_advisor = Actor("x", frozenset({"advisor"}), frozenset({"SHA1"}), frozenset({"CN"}), house.grants)
     assert told(card(house, plain_advisor), "cn.wechat_openid") == ("", True)
@@ -91,7 +92,7 @@ def test_a_doubtful_number_is_kept_with_a_finding_and_a_control_character_refuse
 
 def test_disabling_hides_the_fields_and_enabling_again_brings_the_values_back(house: House) -> None:
     execute(house, SetProfile(SHAN_XUE, {"cn.fapiao_title": "单雪"}), advisor(house, "CN"), "set")
-    execute(house, EnableRegion("cn", "CN01", enabled=False), house.system(), "off")
+    execute(house, EnableRegion("cn", "CN01", enabled=False), house.actor("it"), "off")
     assert keys(card(house, house.actor("hq"))) == {"fr"}
-    execute(house, EnableRegion("cn", "CN01"), house.system(), "on")
+    execute(house, EnableRegion("cn", "CN01"), house.actor("it"), "on")
     assert told(card(house, house.actor("hq")), "cn.fapiao_title") == ("单雪", False)

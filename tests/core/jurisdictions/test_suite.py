@@ -79,7 +79,7 @@ def test_a_country_that_hangs_when_asked_does_not_keep_the_till(
 ) -> None:
     monkeypatch.setattr(suite_module, "PATIENCE", 0.2)
     abroad.country("ok")
-    abroad.country("xb", "@hookimpl\ndef refusals(self, sale):\n    time.sleep(60)\n    return ()")
+    abroad.country("xb", "@hookimpl\ndef refusals(self, assessed):\n    time.sleep(60)\n    return ()")
     suite = abroad.suite()
     with pytest.raises(RegionFault, match=r"XB was asked and gave no answer within 0\.2 s"):
         tax_sale(suite, bag("XB"))
@@ -93,8 +93,8 @@ def answer(signature: str, *body: str) -> str:
     return "\n    ".join((f"@hookimpl\ndef {signature}:", *body))
 
 
-FACTS, TREATMENT = "facts(self, sale, treatment)", "tax_treatment(self, sale)"
-LEVIES, REFUSALS = "levies(self, line, sale, treatment)", "refusals(self, sale)"
+FACTS, TREATMENT = "facts(self, assessed)", "tax_treatment(self, sale)"
+LEVIES, REFUSALS = "levies(self, line, sale, treatment)", "refusals(self, assessed)"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ LEVIES, REFUSALS = "levies(self, line, sale, treatment)", "refusals(self, sale)"
         (answer(FACTS, "sys.exit()"), "SystemExit"),
         (answer(FACTS, "return ['a']"), "answered facts with"),
         (answer(FACTS, "return frozenset({1})"), "answered facts with"),
-        (answer(FACTS, "return self.facts(sale, treatment)"), "RecursionError"),
+        (answer(FACTS, "return self.facts(assessed)"), "RecursionError"),
         (answer(TREATMENT, "return 'export'"), "answered tax_treatment with 'export'"),
         (answer(TREATMENT, "return Treatment(1, '')"), "answered tax_treatment"),
         (answer(LEVIES, "return [1]"), "answered levies with [1]"),
@@ -115,8 +115,8 @@ LEVIES, REFUSALS = "levies(self, line, sale, treatment)", "refusals(self, sale)"
         (answer(REFUSALS, "return 'no'"), "answered refusals with 'no'"),
         (answer(REFUSALS, "return [None]"), "answered refusals"),
         (answer(REFUSALS, "return [Finding('fatal', 'x', 'y')]"), "answered refusals"),
-        (answer(REFUSALS, "sale.lines = ()", "return ()"), "FrozenInstanceError"),
-        (answer(REFUSALS, "sale.lines[0].composition['gold'] = 1", "return ()"), "TypeError"),
+        (answer(REFUSALS, "assessed.sale.lines = ()", "return ()"), "FrozenInstanceError"),
+        (answer(REFUSALS, "assessed.sale.lines[0].composition['gold'] = 1", "return ()"), "TypeError"),
     ],
 )
 def test_an_answer_that_will_not_do_names_the_country_and_no_other_is_touched(
@@ -152,7 +152,7 @@ def test_a_rate_that_is_no_finite_fraction_never_reaches_a_sale(abroad: Abroad, 
 def test_an_exception_whose_message_cannot_be_read_is_contained_too(abroad: Abroad) -> None:
     abroad.country(
         "xb",
-        "@hookimpl\ndef facts(self, sale, treatment):\n"
+        "@hookimpl\ndef facts(self, assessed):\n"
         "    class Rude(Exception):\n        def __str__(self):\n            raise ValueError\n    raise Rude",
     )
     with pytest.raises(RegionFault, match="Rude: its message cannot be read"):
@@ -175,8 +175,8 @@ def test_a_refusal_of_the_country_itself_is_passed_on_in_its_own_words(abroad: A
         (answer("weather(self)", "return None"), "answers weather, which nobody asks. There are: tax_treatment"),
         ("@hookimpl(specname='levvies')\ndef taxes(self, line):\n    return None", "levvies, which nobody asks"),
         (answer("document_kinds(self)", "return {}"), "answers document_kinds, which nobody asks"),
-        ("def facts(self, sale, treatment):\n    return frozenset()", "without @hookimpl. Add the mark."),
-        (answer("facts(self, sale, treatmnt)", "return frozenset()"), "treatmnt"),
+        ("def facts(self, assessed):\n    return frozenset()", "without @hookimpl. Add the mark."),
+        (answer("facts(self, asessed)", "return frozenset()"), "asessed"),
     ],
 )
 def test_a_misspelt_or_unmarked_answer_is_refused_not_ignored(abroad: Abroad, answers: str, told: str) -> None:

@@ -15,19 +15,19 @@ from core.catalogue.model import ExchangeRate
 from core.commands.house import House
 from core.database.engine import writing
 from core.sales.cash_rounding import Coin
-from core.sales.payment import Tender, Valued, exchange_rate, settle, value_tenders
+from core.sales.payment import Tender, Tendered, Valued, exchange_rate, settle, value_tenders
 
 ON = date(2026, 11, 20)
 FIVE = Coin(Decimal("0.05"), "half_up", False)
 
 
-def paid(**amounts: str) -> tuple[Valued, ...]:
+def paid(**amounts: str) -> Tendered:
     """Tenders of those kinds in the sale's currency."""
-    return tuple(Valued(kind, "CHF", Decimal(text), None, Decimal(text)) for kind, text in amounts.items())
+    return Tendered(tuple(Valued(kind, "CHF", Decimal(text), None, Decimal(text)) for kind, text in amounts.items()))
 
 
 @pytest.mark.parametrize(
-    ("coin", "tenders", "gross", "payable", "change", "rounding"),
+    ("coin", "tendered", "gross", "payable", "change", "rounding"),
     [
         (None, paid(card="12.33"), "12.33", "12.33", "0", "0"),
         (None, paid(cash="20"), "12.33", "12.33", "7.67", "0"),
@@ -40,10 +40,14 @@ def paid(**amounts: str) -> tuple[Valued, ...]:
     ],
 )
 def test_a_total_is_settled(
-    coin: Coin | None, tenders: tuple[Valued, ...], gross: str, payable: str, change: str, rounding: str
+    coin: Coin | None, tendered: Tendered, gross: str, payable: str, change: str, rounding: str
 ) -> None:
-    got = settle(coin, tenders, Decimal(gross), "CHF")
-    assert (got.payable, got.change, got.cash_rounding) == (Decimal(payable), Decimal(change), Decimal(rounding))
+    settled = settle(coin, tendered, Decimal(gross), "CHF")
+    assert (settled.payable, settled.change, settled.cash_rounding) == (
+        Decimal(payable),
+        Decimal(change),
+        Decimal(rounding),
+    )
 
 
 def test_too_little_is_refused_with_what_is_missing() -> None:
@@ -59,15 +63,16 @@ def test_change_is_given_for_cash_only() -> None:
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from([None, FIVE]))
 def test_what_is_paid_less_the_change_is_what_is_payable(gross: int, card: int, cash: int, coin: Coin | None) -> None:
     due = Decimal(gross) / 100
-    tenders = tuple(t for t in paid(card=f"{Decimal(card) / 100}", cash=f"{Decimal(cash) / 100}") if t.value)
+    both = paid(card=f"{Decimal(card) / 100}", cash=f"{Decimal(cash) / 100}")
+    tendered = Tendered(tuple(tender for tender in both.tenders if tender.value))
     try:
-        got = settle(coin, tenders, due, "CHF")
+        settled = settle(coin, tendered, due, "CHF")
     except Refused:
         return
-    total = sum((t.value for t in tenders), Decimal(0))
-    assert total - got.change == got.payable == due + got.cash_rounding
-    assert got.change >= 0
-    assert abs(got.cash_rounding) <= (Decimal("0.05") if coin and cash else 0)
+    total = tendered.cash + tendered.others
+    assert total - settled.change == settled.payable == due + settled.cash_rounding
+    assert settled.change >= 0
+    assert abs(settled.cash_rounding) <= (Decimal("0.05") if coin and cash else 0)
 
 
 @pytest.fixture
@@ -88,18 +93,18 @@ def rates(sqlite_house: House) -> House:
 
 
 def test_a_foreign_tender_is_worth_the_newest_rate_of_or_before_the_day(rates: House) -> None:
-    with rates.reading(rates.system()) as session:
+    with rates.reading(rates.actor("hq")) as session:
         assert exchange_rate(session, "USD", "EUR", ON) == Decimal("0.909091")
         assert exchange_rate(session, "USD", "EUR", date(2026, 11, 15)) == Decimal("1.000000")
         assert exchange_rate(session, "USD", "JPY", ON) == Decimal("145.454545")
-        tender = value_tenders(session, [Tender("cash", "USD", "100")], "EUR", ON)[0]
+        tender = value_tenders(session, [Tender("cash", "USD", "100")], "EUR", ON).tenders[0]
     assert (tender.rate, tender.value) == (Decimal("0.909091"), Decimal("90.91"))
 
 
 @pytest.mark.parametrize(("currency", "last"), [("GBP", "the last is of 2026-11-01"), ("KWD", "there is none")])
 def test_an_old_or_unknown_rate_is_not_used(rates: House, currency: str, last: str) -> None:
     with (
-        rates.reading(rates.system()) as session,
+        rates.reading(rates.actor("hq")) as session,
         pytest.raises(Refused, match=rf"No recent exchange rate for {currency} on 2026-11-20: {last}"),
     ):
         value_tenders(session, [Tender("cash", currency, "100")], "EUR", ON)
@@ -117,5 +122,5 @@ def test_an_old_or_unknown_rate_is_not_used(rates: House, currency: str, last: s
     ],
 )
 def test_a_tender_that_is_none_is_refused(rates: House, tender: Tender, reason: str) -> None:
-    with rates.reading(rates.system()) as session, pytest.raises(Refused, match=reason):
+    with rates.reading(rates.actor("hq")) as session, pytest.raises(Refused, match=reason):
         value_tenders(session, [tender], "EUR", ON)

@@ -89,7 +89,7 @@ def test_a_price_beside_the_list_is_a_managers_decision(sqlite_house: House) -> 
 
 
 def test_the_newest_price_in_force_on_the_day_counts(sqlite_house: House) -> None:
-    system = sqlite_house.system()
+    system = sqlite_house.actor("hq")
     for amount, since, until in (("4300", date(2026, 11, 20), None), ("9999", date(2026, 11, 21), None)):
         execute(sqlite_house, SetPrice(BAG, "FR", "EUR", amount, since, until), system, key())
     answer = execute(sqlite_house, sale(lines=(BasketLine(sku=BAG),), paid="4300"), advisor(sqlite_house), key())
@@ -98,7 +98,7 @@ def test_the_newest_price_in_force_on_the_day_counts(sqlite_house: House) -> Non
 
 def test_an_article_without_a_price_here_is_refused(tmp_path: Any) -> None:
     house = copied_house(tmp_path, regions=("FR", "IT"))
-    system = house.system()
+    system = house.actor("hq")
     for region in ("FR", "IT"):
         execute(house, SetPrice(COAT, region, "EUR", "1", date(2026, 1, 1), date(2026, 1, 31)), system, key())
     with pytest.raises(Refused, match=r"Line 1: NOC-CT-38 has no price in IT in EUR on 2026-11-20\. Import one"):

@@ -11,8 +11,8 @@ from core.tax import Assessment, Levy, Mode, Proof, Rounding, TaxLine, assess, e
 
 
 def levy(rate: str, mode: Mode = Mode.EXCLUSIVE, code: str = "standard", **more: Any) -> Levy:
-    given = {"category": "S", "jurisdiction": "XX", "source": "Tax Act, art. 1", "since": date(2014, 1, 1), **more}
-    return Levy(code, Decimal(rate), mode, **given)
+    fields = {"category": "S", "jurisdiction": "XX", "source": "Tax Act, art. 1", "since": date(2014, 1, 1), **more}
+    return Levy(code, Decimal(rate), mode, **fields)
 
 
 def sale(*levies: Levy, amounts: tuple[str, ...] = ("28500.00",), scope: Any = "rate") -> Assessment:

@@ -1,8 +1,7 @@
-"""The README of the tax kernel says what the kernel does."""
+"""The README of the tax kernel shows all that the kernel does; its examples run with those of the other rooms."""
 
 from __future__ import annotations
 
-import doctest
 import re
 from pathlib import Path
 
@@ -10,12 +9,6 @@ import core.tax
 from core.tax import Mode
 
 README = Path(core.tax.__file__).parent / "README.md"
-
-
-def test_every_example_of_the_readme_runs_and_gives_what_it_says() -> None:
-    failed, tried = doctest.testfile(str(README), module_relative=False)
-    assert tried >= 20
-    assert failed == 0
 
 
 def test_the_readme_shows_every_mode_with_an_example() -> None:

@@ -17,8 +17,8 @@ PER_RATE = Rounding("rate")
 
 
 def levy(rate: Any = "0.20", mode: Any = Mode.INCLUSIVE, code: str = "standard", **more: Any) -> Levy:
-    given = {"category": "S", "jurisdiction": "XX", "source": "Tax Act, art. 1", "since": date(2014, 1, 1), **more}
-    return Levy(code, Decimal(rate) if isinstance(rate, str) else rate, mode, **given)
+    fields = {"category": "S", "jurisdiction": "XX", "source": "Tax Act, art. 1", "since": date(2014, 1, 1), **more}
+    return Levy(code, Decimal(rate) if isinstance(rate, str) else rate, mode, **fields)
 
 
 def line(*levies: Levy, amount: Any = "100.00", quantity: Any = "1", cost: Any = None, id: Any = "7") -> TaxLine:

@@ -19,8 +19,8 @@ DECIMALS = ("rate", "amount", "taxed_from", "excess_over", "cap_base")
 TOTALS = ("net", "tax", "gross", "withheld", "payable", "rounding_amount", "tax_shown", "net_shown")
 
 
-def levy_of(given: dict[str, Any], case: dict[str, Any]) -> Levy:
-    values: dict[str, Any] = {name: Decimal(value) if name in DECIMALS else value for name, value in given.items()}
+def levy_of(fields: dict[str, Any], case: dict[str, Any]) -> Levy:
+    values: dict[str, Any] = {name: Decimal(value) if name in DECIMALS else value for name, value in fields.items()}
     if "portion" in values:
         values["portion"] = Fraction(values["portion"])
     values["net_of"] = tuple(values.get("net_of", ()))
@@ -30,11 +30,11 @@ def levy_of(given: dict[str, Any], case: dict[str, Any]) -> Levy:
     return Levy(jurisdiction=case["region"], source="the country's law", since=date(2000, 1, 1), **values)
 
 
-def line_of(position: int, given: dict[str, Any], case: dict[str, Any], sign: int = 1) -> TaxLine:
-    rated: dict[str, Any] = {name: given[name] for name in ("rate", "code", "category") if name in given}
-    levies = tuple(levy_of(levy, case) for levy in given.get("levies", [rated]))
-    cost = sign * Decimal(given["cost"]) if "cost" in given else None
-    quantity, amount = sign * Decimal(given.get("quantity", "1")), sign * Decimal(given["amount"])
+def line_of(position: int, row: dict[str, Any], case: dict[str, Any], sign: int = 1) -> TaxLine:
+    rated: dict[str, Any] = {name: row[name] for name in ("rate", "code", "category") if name in row}
+    levies = tuple(levy_of(levy, case) for levy in row.get("levies", [rated]))
+    cost = sign * Decimal(row["cost"]) if "cost" in row else None
+    quantity, amount = sign * Decimal(row.get("quantity", "1")), sign * Decimal(row["amount"])
     return TaxLine(str(position), quantity, amount, levies, cost)
 
 
@@ -42,7 +42,7 @@ def assessment_of(case: dict[str, Any], sign: int = 1) -> Assessment:
     rounding = Rounding(
         case.get("scope", "rate"), case.get("rule", "half_up"), case.get("basis", "gross"), case.get("digits")
     )
-    lines = [line_of(i, given, case, sign) for i, given in enumerate(case["lines"], 1)]
+    lines = [line_of(i, row, case, sign) for i, row in enumerate(case["lines"], 1)]
     return assess(lines, currency=case["currency"], rounding=rounding)
 
 

@@ -62,8 +62,8 @@ def sell(house: House, country: str, on: str, **more: Any) -> dict[str, Any]:
     clock = house.clock
     assert isinstance(clock, FixedClock)
     clock.set(datetime.fromisoformat(f"{on}T08:00:00+00:00"))
-    told = {"lines": (BasketLine(sku=BAG),), "paid": PRICES[country], "papers": (), **more}
-    return dict(execute(house, sale(country, **told), advisor(house, country), key()))
+    fields = {"lines": (BasketLine(sku=BAG),), "paid": PRICES[country], "papers": (), **more}
+    return dict(execute(house, sale(country, **fields), advisor(house, country), key()))
 
 
 def consolidated(folder: Path, postgres: Postgres | None = None) -> House:
@@ -82,14 +82,14 @@ def consolidated(folder: Path, postgres: Postgres | None = None) -> House:
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """The house once on each database."""
     server: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    held = consolidated(tmp_path, server)
-    yield held
-    leave(held, server)
+    house = consolidated(tmp_path, server)
+    yield house
+    leave(house, server)
 
 
 @pytest.fixture
 def sqlite_house(tmp_path: Path) -> Iterator[House]:
     """The house on SQLite, where the database makes no difference."""
-    held = consolidated(tmp_path)
-    yield held
-    leave(held)
+    house = consolidated(tmp_path)
+    yield house
+    leave(house)

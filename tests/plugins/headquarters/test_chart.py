@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from plugins.headquarters.charting import MOST, chart_svg
 from plugins.headquarters.rates import Lens
-from plugins.headquarters.turnover import Question, Row, Turnover
+from plugins.headquarters.turnover import AskTurnover, Row, Turnover
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -21,7 +21,7 @@ def answer(*figures: tuple[str, str], bridge: str | None = None) -> Turnover:
         for n, (name, text) in enumerate(figures, 1)
     )
     total = Row(("total",), len(rows), sum((row.amount for row in rows), Decimal(0)))
-    question = Question(("country", "month"), "EUR", Lens("closing"), other)
+    question = AskTurnover(("country", "month"), "EUR", Lens("closing"), other)
     return Turnover(question, rows, replace(total, key=("rounding",), amount=Decimal(0)), total, (), Decimal(0), {})
 
 

@@ -39,10 +39,10 @@ def at(sqlite_house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def run(line: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
-    """Exit code, output and errors of a line such as ``hq extract``."""
+    """Exit code, output and errors of a line such as ``hq extract``, without the line that says who acts."""
     code = main(line.split())
     said = capsys.readouterr()
-    return code, said.out, said.err
+    return code, said.out, re.sub(r"^as \w+ \(.*\n+", "", said.err)
 
 
 def test_every_example_of_the_readme_runs(at: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,8 +57,8 @@ def test_every_example_of_the_readme_runs(at: House, capsys: pytest.CaptureFixtu
 
 
 def test_the_readme_names_every_cut_lens_and_table() -> None:
-    told = re.findall(r"^\| `(\w+)` \|", README.read_text("utf-8"), re.M)
-    assert told == [*TABLES, *LENSES, *DIMENSIONS]
+    named = re.findall(r"^\| `(\w+)` \|", README.read_text("utf-8"), re.M)
+    assert named == [*TABLES, *LENSES, *DIMENSIONS]
     for name, columns in TABLES.items():
         row = re.search(rf"^\| `{name}` \|.*", README.read_text("utf-8"), re.M)
         assert row is not None
@@ -72,21 +72,21 @@ def test_the_readme_names_every_cut_lens_and_table() -> None:
 def test_the_answer_as_json_holds_decimal_texts_that_add_up(at: House, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(run("hq extract --json", capsys)[1])["sales"] == 5
     line = "hq report turnover --by country,month --gross --lens closing --bridge transaction --json"
-    told = json.loads(run(line, capsys)[1])
-    rows = [*told["rows"], told["rounding"]]
-    assert told["total"]["amount"] == "20333.33"
-    assert sum(Decimal(row["amount"]) for row in rows) == Decimal(told["total"]["amount"])
-    assert sum(map(Decimal, told["bridge"]["effects"].values())) == Decimal(told["total"]["difference"])
-    assert told["rows"][0]["country"] == "CH"
-    assert told["source"]["sales"] == 5
-    assert {rate["currency"] for rate in told["rates"]["closing"]} == {"CHF", "JPY"}
+    answer = json.loads(run(line, capsys)[1])
+    rows = [*answer["rows"], answer["rounding"]]
+    assert answer["total"]["amount"] == "20333.33"
+    assert sum(Decimal(row["amount"]) for row in rows) == Decimal(answer["total"]["amount"])
+    assert sum(map(Decimal, answer["bridge"]["effects"].values())) == Decimal(answer["total"]["difference"])
+    assert answer["rows"][0]["country"] == "CH"
+    assert answer["source"]["sales"] == 5
+    assert {rate["currency"] for rate in answer["rates"]["closing"]} == {"CHF", "JPY"}
 
 
 def test_a_person_reads_figures_rates_and_source(at: House, capsys: pytest.CaptureFixture[str]) -> None:
     run("hq extract", capsys)
     out = run("hq report turnover --by country --gross --lens closing --bridge transaction", capsys)[1]
-    for told in ("20,333.33", "effect of JPY", "EUR/JPY 180 of 2026-11-30", "Source: 5 sales in 3 series"):
-        assert told in out
+    for words in ("20,333.33", "effect of JPY", "EUR/JPY 180 of 2026-11-30", "Source: 5 sales in 3 series"):
+        assert words in out
     assert "3,952.94" in run("hq receipts --country jp --month 2026-11 --gross", capsys)[1]
 
 
@@ -153,8 +153,8 @@ def test_a_hostile_text_is_no_formula_in_csv_or_xlsx(tmp_path: Path) -> None:
     rows: Any = tuple((text, Decimal("-1.50"), 3) for text in HOSTILE)
     sheet = Sheet("=1+1", (Column("=x"), Column("amount", 2, True), Column("n", figures=True)), rows)
     write_csv(tmp_path / "h.csv", sheet)
-    with (tmp_path / "h.csv").open(encoding="utf-8-sig", newline="") as held:
-        read = list(csv.reader(held))
+    with (tmp_path / "h.csv").open(encoding="utf-8-sig", newline="") as file:
+        read = list(csv.reader(file))
     assert [row[0] for row in read] == ["'=x", *(f"'{t}" if t[0] in "=+-@\t\r\n" else t for t in HOSTILE)]
     assert {row[1] for row in read[1:]} == {"-1.50"}
     write_xlsx(tmp_path / "h.xlsx", [("page", sheet)], SystemClock().now())
@@ -184,3 +184,12 @@ def test_nothing_heavy_is_imported_to_list_the_words_or_to_open_a_house(at: Hous
     )
     assert done.stdout.splitlines()[-1] == "[]"
     assert service.warehouse_of(at).folder.exists() is False
+
+
+def test_a_queued_extract_is_one_job_that_any_worker_does(at: House, capsys: pytest.CaptureFixture[str]) -> None:
+    first = json.loads(run("hq extract --queue --json", capsys)[1])
+    assert json.loads(run("hq extract --queue --json", capsys)[1]) == first
+    code, out, _ = run("work --json", capsys)
+    assert (code, [set(each) for each in json.loads(out)]) == (0, [{"sales", "batches", "total_sales"}])
+    code, _, err = run("hq extract --queue --rebuild", capsys)
+    assert (code, "without --queue" in err) == (2, True)

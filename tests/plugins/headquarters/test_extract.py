@@ -16,8 +16,10 @@ import pytest
 from sqlalchemy import func, select, text
 
 from core.base.errors import Forbidden, Refused, Retry, VendomeError
+from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House, open_house
+from core.database.access import Actor
 from core.database.engine import reading, writing
 from core.sales.basket import BasketLine
 from core.sales.model import Sale
@@ -26,9 +28,16 @@ from plugins.headquarters import service
 from plugins.headquarters.extract import extract_all
 from plugins.headquarters.facts import TABLES
 from plugins.headquarters.manifest import Manifest
+from plugins.headquarters.questions import VerifyFacts
+from plugins.headquarters.source import Verdict
 from plugins.headquarters.warehouse import MANIFEST
 from tests.plugins.headquarters.conftest import sell
 from tests.support.cast import SCARF, STEEL, TILLS, WATCH_SERIAL, advisor, copied_house, key, sale
+
+
+def verify(house: House, actor: Actor) -> Verdict:
+    """What «vendome hq verify» finds."""
+    return ask(house, VerifyFacts(), actor)
 
 
 def snapshot(house: House) -> dict[str, bytes]:
@@ -53,7 +62,7 @@ def comparable(manifest: Manifest) -> tuple[Any, ...]:
 
 
 def test_the_facts_equal_the_books_by_currency(house: House) -> None:
-    done = service.extract(house, house.system())
+    done = service.extract(house, house.actor("hq"))
     assert done.sales == 5
     with reading(house.engine) as session:
         asked = select(Sale.currency, func.count(), func.sum(Sale.net), func.sum(Sale.tax), func.sum(Sale.gross))
@@ -62,28 +71,28 @@ def test_the_facts_equal_the_books_by_currency(house: House) -> None:
     assert {c: (s["sales"], s["net"], s["tax"], s["gross"]) for c, s in sums.items()} == books
     assert sums["EUR"] == {"sales": 1, "net": 350000, "tax": 70000, "gross": 420000, "payable": 420000}
     assert sums["JPY"]["gross"] == 3 * 672000
-    assert service.verify(house, house.system()).findings == ()
+    assert verify(house, house.actor("hq")).findings == ()
 
 
 def test_extracting_twice_changes_nothing(house: House) -> None:
-    service.extract(house, house.system())
+    service.extract(house, house.actor("hq"))
     before = snapshot(house)
-    again = service.extract(house, house.system())
+    again = service.extract(house, house.actor("hq"))
     assert (again.sales, again.batches) == (0, 0)
     assert snapshot(house) == before
 
 
 def test_only_new_sales_are_taken_and_older_files_stay_as_they_are(house: House) -> None:
-    service.extract(house, house.system())
+    service.extract(house, house.actor("hq"))
     before = {name: content for name, content in snapshot(house).items() if name.endswith(".parquet")}
     sell(house, "FR", "2026-12-02")
-    done = service.extract(house, house.system())
+    done = service.extract(house, house.actor("hq"))
     after = snapshot(house)
     assert done.sales == 1
     assert {name: after[name] for name in before} == before
     assert len([name for name in after if name.endswith(".parquet")]) == len(before) + len(TABLES)
     assert len(rows(house, "lines")) == 6
-    assert service.verify(house, house.system()).sound
+    assert verify(house, house.actor("hq")).sound
 
 
 def test_lines_taxes_and_payments_hold_exact_decimals_and_minor_units(sqlite_house: House) -> None:
@@ -98,7 +107,7 @@ def test_lines_taxes_and_payments_hold_exact_decimals_and_minor_units(sqlite_hou
         **{**command.__dict__, "tenders": (Tender("card", "EUR", "10000.00"), Tender("cash", "EUR", "700.00"))}
     )
     execute(house, cash, advisor(house), key())
-    service.extract(house, house.system())
+    service.extract(house, house.actor("hq"))
     watch, scarf = [row for row in rows(house, "lines") if row["sku"] in (STEEL, SCARF)]
     assert (watch["net"], watch["net_minor"], watch["currency"], watch["supply"]) == (
         Decimal("8166.6700"),
@@ -130,7 +139,7 @@ def _first(house: House, table: str) -> str:
 
 
 def test_nothing_about_the_client_or_the_seller_enters_the_facts(sqlite_house: House) -> None:
-    service.extract(sqlite_house, sqlite_house.system())
+    service.extract(sqlite_house, sqlite_house.actor("hq"))
     told = repr([rows(sqlite_house, table) for table in TABLES])
     assert "C-CAST" not in told
     assert "La Tour" not in told
@@ -141,7 +150,7 @@ def test_the_sales_of_every_country_become_facts_that_equal_the_books(tmp_path: 
     house = copied_house(tmp_path, None, tuple(TILLS), ("headquarters",))
     for country in TILLS:
         execute(house, sale(country), advisor(house, country), key())
-    done = service.extract(house, house.system())
+    done = service.extract(house, house.actor("hq"))
     assert {row["country"] for row in rows(house, "lines")} == set(TILLS)
     assert {currency: sums["sales"] for currency, sums in done.manifest.sums.items()} == {
         "CHF": 1,
@@ -151,7 +160,7 @@ def test_the_sales_of_every_country_become_facts_that_equal_the_books(tmp_path: 
         "SAR": 1,
         "USD": 1,
     }
-    assert service.verify(house, house.system()).findings == ()
+    assert verify(house, house.actor("hq")).findings == ()
 
 
 class Killed(BaseException):
@@ -200,11 +209,11 @@ def _cut_off_everywhere(house: House, *, rebuild: bool) -> None:
 
         with pytest.raises(Killed):
             extract_all(house, warehouse, step=step, limit=2, rebuild=rebuild)
-        assert [f for f in service.verify(house, house.system()).findings if f.level != "note"] == []
+        assert [f for f in verify(house, house.actor("hq")).findings if f.level != "note"] == []
         extract_all(house, warehouse, limit=2)
         assert comparable(warehouse.manifest()) == whole
         assert rows(house, "lines") == lines
-        assert service.verify(house, house.system()).findings == ()
+        assert verify(house, house.actor("hq")).findings == ()
     # Three batches; in each three files and the manifest, cut off at four places.
     assert total == 3 * 4 * 4
 
@@ -230,22 +239,22 @@ def test_a_process_that_is_killed_leaves_a_warehouse_that_continues(sqlite_house
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
-    assert service.verify(house, house.system()).sound
-    service.extract(house, house.system())
+    assert verify(house, house.actor("hq")).sound
+    service.extract(house, house.actor("hq"))
     assert service.warehouse_of(house).manifest().sales == 5
-    assert service.verify(house, house.system()).findings == ()
+    assert verify(house, house.actor("hq")).findings == ()
 
 
 def test_two_extracts_at_once_are_refused(sqlite_house: House) -> None:
     warehouse = service.warehouse_of(sqlite_house)
-    with warehouse.held(), pytest.raises(Retry, match="Another extract"):
-        service.extract(sqlite_house, sqlite_house.system())
+    with warehouse.locked(), pytest.raises(Retry, match="Another extract"):
+        service.extract(sqlite_house, sqlite_house.actor("hq"))
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
 @pytest.mark.parametrize("harm", ["altered", "cut off", "missing"])
 def test_a_harmed_file_is_named_by_verify(sqlite_house: House, table: str, harm: str) -> None:
-    service.extract(sqlite_house, sqlite_house.system())
+    service.extract(sqlite_house, sqlite_house.actor("hq"))
     name = _first(sqlite_house, table)
     path = service.warehouse_of(sqlite_house).folder / name
     content = bytearray(path.read_bytes())
@@ -256,7 +265,7 @@ def test_a_harmed_file_is_named_by_verify(sqlite_house: House, table: str, harm:
     else:
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
-    findings = service.verify(sqlite_house, sqlite_house.system()).findings
+    findings = verify(sqlite_house, sqlite_house.actor("hq")).findings
     assert [(f.level, f.where) for f in findings] == [("error", name)]
     assert ("missing" if harm == "missing" else "altered") in findings[0].text
     assert "vendome hq extract --rebuild" in findings[0].text
@@ -264,16 +273,16 @@ def test_a_harmed_file_is_named_by_verify(sqlite_house: House, table: str, harm:
 
 def test_an_altered_manifest_is_refused_and_rebuilding_heals_it(sqlite_house: House) -> None:
     house = sqlite_house
-    service.extract(house, house.system())
+    service.extract(house, house.actor("hq"))
     path = service.warehouse_of(house).folder / MANIFEST
     told = json.loads(path.read_text())
     told["sums"]["EUR"]["net"] += 1
     path.write_text(json.dumps(told))
-    assert not service.verify(house, house.system()).sound
+    assert not verify(house, house.actor("hq")).sound
     with pytest.raises(VendomeError, match=r"altered or cut off"):
-        service.extract(house, house.system())
-    service.extract(house, house.system(), rebuild=True)
-    assert service.verify(house, house.system()).findings == ()
+        service.extract(house, house.actor("hq"))
+    service.extract(house, house.actor("hq"), rebuild=True)
+    assert verify(house, house.actor("hq")).findings == ()
 
 
 def _tamper(house: House, statement: str, table: str) -> None:
@@ -290,7 +299,7 @@ def _tamper(house: House, statement: str, table: str) -> None:
 def test_a_difference_from_the_tables_of_sales_is_refused_and_nothing_counts(house: House) -> None:
     _tamper(house, "UPDATE sale SET net = net - 1, tax = tax + 1 WHERE region = 'JP'", "sale")
     with pytest.raises(VendomeError, match=r"JPY: the facts say net \d+, the books \d+ minor units"):
-        service.extract(house, house.system())
+        service.extract(house, house.actor("hq"))
     assert not (service.warehouse_of(house).folder / MANIFEST).exists()
 
 
@@ -299,7 +308,7 @@ def test_a_record_changed_in_the_journal_is_named_and_refused(house: House) -> N
         house, "UPDATE journal_entry SET amount = amount + 1 WHERE region = 'CH' AND kind = 'sale'", "journal_entry"
     )
     with pytest.raises(VendomeError, match=r"CH01.* no\. 1 .* changed after it was posted"):
-        service.extract(house, house.system())
+        service.extract(house, house.actor("hq"))
 
 
 def test_a_perpetual_total_that_does_not_follow_is_refused(
@@ -318,7 +327,7 @@ def test_a_perpetual_total_that_does_not_follow_is_refused(
     with pytest.raises(
         VendomeError, match=r"its sales add up to 420000 minor units, its perpetual total grew by 420005"
     ):
-        service.extract(sqlite_house, sqlite_house.system())
+        service.extract(sqlite_house, sqlite_house.actor("hq"))
 
 
 def test_a_sale_that_no_series_holds_is_refused(sqlite_house: House) -> None:
@@ -326,19 +335,19 @@ def test_a_sale_that_no_series_holds_is_refused(sqlite_house: House) -> None:
         sqlite_house, "UPDATE journal_entry SET kind = 'other' WHERE region = 'FR' AND kind = 'sale'", "journal_entry"
     )
     with pytest.raises(VendomeError, match=r"EUR: the facts say sales 0, the books 1"):
-        service.extract(sqlite_house, sqlite_house.system())
+        service.extract(sqlite_house, sqlite_house.actor("hq"))
 
 
 def test_verify_finds_books_that_changed_after_the_extract(house: House) -> None:
-    service.extract(house, house.system())
+    service.extract(house, house.actor("hq"))
     _tamper(house, "UPDATE sale SET net = net - 1, gross = gross - 1 WHERE region = 'CH'", "sale")
-    findings = service.verify(house, house.system()).findings
+    findings = verify(house, house.actor("hq")).findings
     assert any(f.where == "sums" and f.text.startswith("CHF: the facts say net") for f in findings)
     assert any(f.where.startswith("CH01:") for f in findings)
 
 
 def test_a_sale_taken_out_of_the_tables_after_the_extract_is_missed(sqlite_house: House) -> None:
-    service.extract(sqlite_house, sqlite_house.system())
+    service.extract(sqlite_house, sqlite_house.actor("hq"))
     with writing(sqlite_house.engine) as session:
         chosen = "(SELECT id FROM sale WHERE region = 'CH')"
         for table, column in (("sale_tender", "sale_id"), ("sale_line", "sale_id"), ("sale", "id")):
@@ -346,7 +355,7 @@ def test_a_sale_taken_out_of_the_tables_after_the_extract_is_missed(sqlite_house
             session.execute(text(f"DELETE FROM {table} WHERE {column} IN {chosen}"))
         session.commit()
     with pytest.raises(VendomeError, match="The tables hold 4 sales, the facts 5"):
-        service.extract(sqlite_house, sqlite_house.system())
+        service.extract(sqlite_house, sqlite_house.actor("hq"))
 
 
 @pytest.mark.parametrize(
@@ -360,30 +369,30 @@ def test_a_sale_taken_out_of_the_tables_after_the_extract_is_missed(sqlite_house
 def test_facts_that_were_forged_together_with_their_manifest_are_found(
     sqlite_house: House, table: str, changed: dict[str, Any], told: str
 ) -> None:
-    service.extract(sqlite_house, sqlite_house.system())
+    service.extract(sqlite_house, sqlite_house.actor("hq"))
     warehouse = service.warehouse_of(sqlite_house)
     held = warehouse.manifest()
     forged = [row | (changed if row["country"] == "CH" else {}) for row in rows(sqlite_house, table)]
     made = warehouse.write_facts(replace(held, batches=6), table, "2026", forged)
     files = tuple(made if file.table == table else file for file in held.files)
     warehouse.publish(replace(held, files=files))
-    findings = [f for f in service.verify(sqlite_house, sqlite_house.system()).findings if f.level == "error"]
+    findings = [f for f in verify(sqlite_house, sqlite_house.actor("hq")).findings if f.level == "error"]
     assert told in findings[0].text
     assert "--rebuild" in findings[0].text
 
 
 def test_a_database_with_another_history_is_refused(house: House) -> None:
-    service.extract(house, house.system())
+    service.extract(house, house.actor("hq"))
     _tamper(
         house, f"UPDATE journal_entry SET hash = '{'f' * 64}' WHERE region = 'FR' AND kind = 'sale'", "journal_entry"
     )
     with pytest.raises(VendomeError, match="another one, or an older copy"):
-        service.extract(house, house.system())
-    assert not service.verify(house, house.system()).sound
+        service.extract(house, house.actor("hq"))
+    assert not verify(house, house.actor("hq")).sound
 
 
 def test_facts_of_another_house_are_refused(sqlite_house: House) -> None:
-    service.extract(sqlite_house, sqlite_house.system())
+    service.extract(sqlite_house, sqlite_house.actor("hq"))
     warehouse = service.warehouse_of(sqlite_house)
     warehouse.house = "Maison Autre"
     with pytest.raises(VendomeError, match="holds facts of Maison Aurelle, not of Maison Autre"):
@@ -391,7 +400,7 @@ def test_facts_of_another_house_are_refused(sqlite_house: House) -> None:
 
 
 def test_an_advisor_may_neither_extract_nor_verify(sqlite_house: House) -> None:
-    for act in (service.extract, service.verify):
+    for act in (service.extract, verify):
         with pytest.raises(Forbidden):
             act(sqlite_house, advisor(sqlite_house))
     assert service.extract(sqlite_house, sqlite_house.actor("hq")).sales == 5
@@ -400,4 +409,4 @@ def test_an_advisor_may_neither_extract_nor_verify(sqlite_house: House) -> None:
 def test_a_house_without_the_plugin_is_told_how_to_enable_it(sqlite_house: House) -> None:
     sqlite_house.suite = sqlite_house.suite.enabling(())
     with pytest.raises(Refused, match="vendome plugin enable headquarters"):
-        service.extract(sqlite_house, sqlite_house.system())
+        service.extract(sqlite_house, sqlite_house.actor("hq"))

@@ -13,16 +13,19 @@ import pyarrow.parquet as parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from core.base.errors import Forbidden, Refused, VendomeError
+from core.commands import ask as asks
 from core.commands.house import House
+from core.journal.chain import JournalEntry
 from plugins.headquarters import receipts as drilling
 from plugins.headquarters import service
 from plugins.headquarters import turnover as asking
 from plugins.headquarters.engine import Facts, open_facts, scoped
 from plugins.headquarters.rates import Lens, RateBook, period
-from plugins.headquarters.receipts import Drill
-from plugins.headquarters.turnover import Question, Turnover, part_of_world, translated
+from plugins.headquarters.receipts import ListReceipts
+from plugins.headquarters.turnover import AskTurnover, Turnover, part_of_world, translated
 from tests.plugins.headquarters.conftest import RATES, publish, sell
 from tests.support.cast import advisor
 
@@ -34,7 +37,7 @@ BY = ("country", "month")
 def ask(house: House, lens: Lens = TRANSACTION, **more: Any) -> Turnover:
     """Gross turnover by country and month in euros, unless said otherwise."""
     asked = {"by": BY, "currency": "EUR", "measure": "gross", **more}
-    return service.turnover(house, house.system(), Question(lens=lens, **asked))[0]
+    return asks.ask(house, AskTurnover(lens=lens, **asked), house.actor("hq")).answer
 
 
 def figures(answer: Turnover) -> dict[str, str]:
@@ -45,14 +48,14 @@ def figures(answer: Turnover) -> dict[str, str]:
 @pytest.fixture
 def extracted(house: House) -> House:
     """The house with its facts drawn."""
-    service.extract(house, house.system())
+    service.extract(house, house.actor("hq"))
     return house
 
 
 @pytest.fixture
 def drawn(sqlite_house: House) -> House:
     """The same on SQLite alone."""
-    service.extract(sqlite_house, sqlite_house.system())
+    service.extract(sqlite_house, sqlite_house.actor("hq"))
     return sqlite_house
 
 
@@ -161,7 +164,7 @@ def test_rows_rounding_and_bridge_always_add_up(rows: list[Any], rates: list[Any
         }
         for source, day, minor in rows
     ]
-    answer = translated(told, Question(BY, currency, AVERAGE, TRANSACTION), book)
+    answer = translated(told, AskTurnover(BY, currency, AVERAGE, TRANSACTION), book)
     parts = (*answer.rows, answer.rounding)
     assert sum(row.amount for row in parts) == answer.total.amount
     assert sum(row.compared or 0 for row in parts) == answer.total.compared
@@ -221,20 +224,20 @@ def test_an_actor_of_one_boutique_sees_that_boutique_alone(drawn: House) -> None
     from core.database.access import Actor
 
     auditor = Actor("aud", frozenset({"auditor"}), frozenset({"TYO1"}), frozenset({"JP"}))
-    answer, _ = service.turnover(drawn, auditor, Question(("boutique",), "EUR", TRANSACTION))
+    answer = asks.ask(drawn, AskTurnover(("boutique",), "EUR", TRANSACTION), auditor).answer
     assert [row.key for row in answer.rows] == [("TYO1",)]
 
 
 def test_an_advisor_is_refused_the_figures(drawn: House) -> None:
     with pytest.raises(Forbidden, match=r"report\.read"):
-        service.turnover(drawn, advisor(drawn), Question(BY, "EUR", TRANSACTION))
+        asks.ask(drawn, AskTurnover(BY, "EUR", TRANSACTION), advisor(drawn))
     with pytest.raises(Forbidden, match=r"report\.read"):
-        service.receipts(drawn, advisor(drawn), Drill("EUR", TRANSACTION))
+        asks.ask(drawn, ListReceipts("EUR", TRANSACTION), advisor(drawn))
 
 
 def test_receipts_stand_behind_the_cell_and_add_up_to_it(extracted: House) -> None:
-    drill = Drill("EUR", TRANSACTION, "gross", date(2026, 11, 1), date(2026, 11, 30), ("JP",), ("TYO1",))
-    answer, _ = service.receipts(extracted, extracted.system(), drill)
+    drill = ListReceipts("EUR", TRANSACTION, "gross", date(2026, 11, 1), date(2026, 11, 30), ("JP",), ("TYO1",))
+    answer = asks.ask(extracted, drill, extracted.actor("hq")).answer
     assert [(r.on.isoformat(), r.currency, f"{r.own:f}", f"{r.amount:f}") for r in answer.rows] == [
         ("2026-11-02", "JPY", "672000", "3952.94"),
         ("2026-11-21", "JPY", "672000", "3818.18"),
@@ -242,17 +245,14 @@ def test_receipts_stand_behind_the_cell_and_add_up_to_it(extracted: House) -> No
     cell = {row.key: row.amount for row in ask(extracted).rows}["JP", "2026-11"]
     assert answer.total == cell
     assert sum(r.amount for r in answer.rows) + answer.rounding == cell
-    with extracted.reading(extracted.system()) as session:
-        from core.journal.chain import entry_by_label
-
-        entry = entry_by_label(session, answer.rows[0].number)
-        assert entry is not None
+    with extracted.reading(extracted.actor("hq")) as session:
+        entry = session.scalars(select(JournalEntry).where(JournalEntry.label == answer.rows[0].number)).one()
         assert entry.business_date == date(2026, 11, 2)
 
 
 def test_a_missing_rate_is_refused_with_currency_and_day(drawn: House) -> None:
     sell(drawn, "JP", "2026-12-15")
-    service.extract(drawn, drawn.system())
+    service.extract(drawn, drawn.actor("hq"))
     with pytest.raises(Refused, match=r"No exchange rate for JPY on 2026-12-15 .*vendome import rates"):
         ask(drawn)
     for lens in (AVERAGE, CLOSING):
@@ -299,7 +299,7 @@ def test_a_rate_that_is_none_is_refused(drawn: House) -> None:
 def test_a_question_that_makes_no_sense_is_refused(more: dict[str, Any], told: str) -> None:
     asked = {"by": BY, "currency": "EUR", "lens": TRANSACTION, **more}
     with pytest.raises(Refused, match=told):
-        Question(**asked)
+        AskTurnover(**asked)
 
 
 def test_a_lens_that_makes_no_sense_is_refused() -> None:
@@ -327,7 +327,7 @@ def test_a_figure_is_never_drawn_from_an_altered_file(drawn: House) -> None:
 
 def test_sales_posted_since_the_extract_are_told(drawn: House) -> None:
     sell(drawn, "FR", "2026-11-30")
-    _, source = service.turnover(drawn, drawn.system(), Question(BY, "EUR", TRANSACTION))
+    source = asks.ask(drawn, AskTurnover(BY, "EUR", TRANSACTION), drawn.actor("hq")).source
     assert (source.sales, source.newer, source.at) == (5, 1, "2026-12-01T09:00:00Z")
     assert {code.split(":")[0]: mark.last for code, mark in source.series.items()} == {"CH01": 1, "FR01": 1, "JP01": 3}
 
@@ -352,8 +352,10 @@ def test_another_engine_answers_the_same_questions_unchanged(drawn: House, tmp_p
                     other.execute(f"INSERT INTO lines VALUES ({', '.join('?' * len(names))})", values)
     connection = ibis.sqlite.connect(path)
     engines = [open_facts(warehouse, manifest, None, None), Facts(connection, {"lines": connection.table("lines")})]
-    question = Question(BY, "EUR", AVERAGE, TRANSACTION, "gross", date(2026, 10, 30), date(2026, 11, 20), ("FR", "JP"))
-    drill = Drill("EUR", TRANSACTION, "gross", date(2026, 10, 30))
+    question = AskTurnover(
+        BY, "EUR", AVERAGE, TRANSACTION, "gross", date(2026, 10, 30), date(2026, 11, 20), ("FR", "JP")
+    )
+    drill = ListReceipts("EUR", TRANSACTION, "gross", date(2026, 10, 30))
     told = []
     for facts in engines:
         lines = scoped(facts.tables["lines"], question.first, question.last, question.countries, {"PAR1", "TYO1"})
@@ -379,7 +381,7 @@ def test_the_questions_compile_for_an_engine_on_many_machines() -> None:
         },
         name="lines",
     )
-    question = Question(("region", "month"), "EUR", AVERAGE, TRANSACTION, first=date(2026, 1, 1), countries=("FR",))
+    question = AskTurnover(("region", "month"), "EUR", AVERAGE, TRANSACTION, first=date(2026, 1, 1), countries=("FR",))
     told = str(
         ibis.to_sql(
             asking.grouped(scoped(lines, question.first, None, question.countries, None), question), dialect="pyspark"

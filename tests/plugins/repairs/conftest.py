@@ -40,8 +40,8 @@ class Desk:
         return dict(execute(self.house, command, self.actor(who), key or str(uuid4())))
 
     def actor(self, who: str) -> Actor:
-        """A member of staff, or the software itself."""
-        return self.house.system() if who == "system" else self.house.actor(who)
+        """A member of staff."""
+        return self.house.actor(who)
 
     def later(self, days: int) -> None:
         """Let days pass."""
@@ -84,8 +84,8 @@ def opened(folder: Path, postgres: Postgres | None = None) -> Desk:
     clock = FixedClock(FOUNDED + timedelta(hours=1))  # after everything that the founding wrote
     house = copied_house(folder, postgres, ("FR", "JP"), ("repairs",), clock)
     desk = Desk(house, clock)
-    desk.do(DefineStaff("jb", "Jean Berger", ("workshop",)), "system")
-    desk.do(DefineStaff("pp", "Paul Petit", ("cashier",), "PAR1"), "system")
+    desk.do(DefineStaff("jb", "Jean Berger", ("workshop",)), "hq")
+    desk.do(DefineStaff("pp", "Paul Petit", ("cashier",), "PAR1"), "hq")
     desk.do(sale(lines=(BasketLine(serial=WATCH_SERIAL),), paid="9800.00", papers=()))
     return desk
 

@@ -11,6 +11,7 @@ import pytest
 
 from core.audit.journal import verify_journal
 from core.base.clock import FixedClock
+from core.commands.registry import records_of
 from core.journal.issued import Document, paper_of
 from core.sales.payment import Tender
 from documents.filing import kinds_of
@@ -75,6 +76,6 @@ def test_in_every_country_a_repair_is_taxed_paid_and_printed(world: Desk) -> Non
             for name in (*taken["documents"], *offer["documents"]):
                 document = session.get(Document, UUID(name))
                 assert document is not None
-                drawn = render(paper_of(session, document), kinds=kinds_of(world.house))
+                drawn = render(paper_of(session, document, records_of(world.house.suite)), kinds=kinds_of(world.house))
                 assert drawn.pages == 1, (region, document.kind)
     assert verify_journal(world.house).sound

@@ -6,17 +6,18 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from core.audit.journal import verify_journal
-from core.base.errors import Forbidden
+from core.base.errors import Refused
+from core.commands.ask import ask
 from core.commands.house import House, open_house
-from core.customer_card.card import account
+from core.customer_card.questions import ShowClient
 from core.database.engine import reading
 from core.examination.enabling import EnablePlugin
 from core.jurisdictions.suite import Suite
 from core.sales.basket import BasketLine
 from core.setup.migrate import remove, upgrade
 from documents.filing import kinds_of
-from plugins.repairs.board import stories
 from plugins.repairs.model import RepairCase, RepairEvent, RepairQuote, RepairQuoteLine
+from plugins.repairs.questions import ShowRepair
 from plugins.repairs.service import AnswerQuote, SendRepair
 from tests.plugins.repairs.conftest import Desk
 from tests.support.cast import CLAIRE, SCARF, sale
@@ -30,30 +31,26 @@ def again(desk: Desk) -> Desk:
 
 def enabled(desk: Desk, yes: bool) -> Desk:
     """The house after the plugin was enabled or disabled."""
-    desk.do(EnablePlugin("repairs", yes), "system")
+    desk.do(EnablePlugin("repairs", yes), "it")
     return again(desk)
 
 
 def services(house: House) -> list[str]:
     """Numbers on the client's card."""
-    actor = house.actor("cm")
-    with house.reading(actor) as session:
-        held = account(house, session, actor, CLAIRE, language="fr", on=house.clock.now().date())
-        return [s.number for s in held.services]
+    return [service.number for service in ask(house, ShowClient(CLAIRE, "fr"), house.actor("cm")).services]
 
 
 def test_disabling_stops_repairs_and_keeps_their_rows_and_enabling_continues(desk: Desk) -> None:
     number = desk.quoted("620.00")
     without = enabled(desk, False)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused, match="Plugin repairs does not take part"):
         without.do(AnswerQuote(number, True, "phone"))
     assert services(without.house) == []
     assert "repairs.quote" not in kinds_of(without.house)
     paid = without.do(sale(lines=(BasketLine(sku=SCARF),), paid="450.00"))
     assert paid["gross"] == "450.00"
     assert verify_journal(without.house).sound
-    with without.house.reading(without.actor("cm")) as session:
-        [told] = stories(session, number, without.clock.now().date())
+    [told] = ask(without.house, ShowRepair(number), without.actor("cm"))
     assert told.repair.stage == "quoted"
 
     back = enabled(without, True)

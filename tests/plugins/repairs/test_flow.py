@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from core.audit.journal import verify_journal
 from core.base.errors import NotFound, Refused
 from core.catalogue.model import Piece
-from core.customer_card.card import account
+from core.commands.ask import ask
+from core.customer_card.questions import ShowClient
 from core.database.engine import writing
 from core.inventory.custody import where_is
 from core.inventory.model import PiecePlace
@@ -22,7 +23,7 @@ from core.journal.issued import Document
 from core.sales.basket import BasketLine
 from core.sales.model import Sale, SaleLine
 from documents.archive import Archive
-from plugins.repairs.board import Story, repairs, stories
+from plugins.repairs.questions import ListRepairs, ShowRepair, Story
 from plugins.repairs.service import AnswerQuote, FinishRepair, ReceiveRepair, ReturnRepair, SendRepair
 from tests.plugins.repairs.conftest import WORKSHOP, Desk
 from tests.support.cast import CLAIRE, EMMA, RING_SERIAL, STEEL, WATCH_SERIAL, sale
@@ -42,9 +43,8 @@ def custody(desk: Desk, serial: str = WATCH_SERIAL) -> list[tuple[str, str, str]
 
 def story(desk: Desk, code: str) -> Story:
     """The story of one repair."""
-    with desk.house.reading(desk.actor("cm")) as session:
-        [told] = stories(session, code, desk.clock.now().date())
-        return told
+    [found] = ask(desk.house, ShowRepair(code), desk.actor("cm"))
+    return found
 
 
 def contents(desk: Desk, kind: str) -> list[dict[str, Any]]:
@@ -198,10 +198,8 @@ def test_a_refused_payment_leaves_the_piece_at_the_desk(desk: Desk) -> None:
 
 def test_the_clients_card_shows_the_repair_until_it_is_returned(desk: Desk) -> None:
     def card() -> list[tuple[str, str, str, date | None]]:
-        with desk.house.reading(desk.actor("cm")) as session:
-            today = desk.clock.now().date()
-            held = account(desk.house, session, desk.actor("cm"), CLAIRE, language="fr", on=today)
-            return [(s.number, s.title, s.stage, s.promised) for s in held.services]
+        services = ask(desk.house, ShowClient(CLAIRE, "fr"), desk.actor("cm")).services
+        return [(s.number, s.title, s.stage, s.promised) for s in services]
 
     number = desk.ready("700.00")
     assert card() == [(number, f"MER-38 {WATCH_SERIAL}", "ready", None)]
@@ -227,10 +225,9 @@ def test_a_broken_promise_is_counted_in_days(desk: Desk) -> None:
     number = desk.receive(promised=desk.clock.now().date() + timedelta(days=7))
 
     def late() -> int:
-        with desk.house.reading(desk.actor("cm")) as session:
-            [held] = repairs(session, desk.clock.now().date(), boutique="PAR1")
-            assert held.number == number
-            return held.late
+        [repair] = ask(desk.house, ListRepairs(boutique="PAR1"), desk.actor("cm"))
+        assert repair.number == number
+        return repair.late
 
     assert late() == 0
     desk.later(7)
@@ -257,8 +254,7 @@ def test_a_piece_is_found_by_its_epc_and_all_its_repairs_by_its_serial(desk: Des
     desk.give_back(first, "700.00")
     desk.later(100)
     second = desk.receive()
-    with desk.house.reading(desk.actor("cm")) as session:
-        told = stories(session, WATCH_SERIAL, desk.clock.now().date())
+    told = ask(desk.house, ShowRepair(WATCH_SERIAL), desk.actor("cm"))
     assert [(s.repair.number, s.repair.stage) for s in told] == [(first, "returned"), (second, "received")]
     assert told[0].repair.days == 0
     with desk.house.reading(desk.actor("cm")) as session:

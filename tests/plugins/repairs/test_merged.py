@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from core.base.errors import NotFound
+from core.commands.ask import ask
 from core.commands.execute import execute
-from core.customer_card.card import account
-from core.customers.commands import NameGiven, RegisterCustomer
+from core.customer_card.questions import ShowClient
+from core.customers.commands import NewName, RegisterCustomer
+from core.customers.identity import client_of_number
 from core.customers.merging import MergeCustomers, UnmergeCustomers
 from core.inventory.model import PiecePlace
 from core.journal.chain import JournalEntry
-from plugins.repairs.board import repairs
+from plugins.repairs.questions import ListRepairs
 from plugins.repairs.service import ReceiveRepair
 from tests.plugins.repairs.conftest import Desk
 from tests.support.cast import CLAIRE, WATCH_SERIAL, key
@@ -24,12 +26,12 @@ TOLD = f"{TWIN} was merged into {CLAIRE}, who is meant by both numbers."
 
 
 def merged(desk: Desk, kept: str = CLAIRE, gone: str = TWIN) -> None:
-    manager = replace(desk.house.system(), code="manager", roles=frozenset({"manager"}))
+    manager = replace(desk.house.actor("hq"), code="manager", roles=frozenset({"manager"}))
     execute(desk.house, MergeCustomers(kept, gone, "same passport"), manager, key())
 
 
 def twin(desk: Desk) -> None:
-    name = NameGiven({"given": "Clara", "surname": "La Tour"}, "it")
+    name = NewName({"given": "Clara", "surname": "La Tour"}, "it")
     desk.do(RegisterCustomer((name,), "it", number=TWIN))
 
 
@@ -45,8 +47,7 @@ def test_a_piece_brought_under_a_merged_number_is_the_kept_clients(desk: Desk) -
     answer = desk.do(ReceiveRepair("PAR1", TWIN, WATCH_SERIAL, "Le fermoir ne tient plus."))
     assert said(answer) == [TOLD], "she owns the watch under her other number: no stranger"
     with desk.house.reading(desk.actor("cm")) as session:
-        today = desk.clock.now().date()
-        assert [r.customer for r in repairs(session, today, customer=TWIN)] == [CLAIRE]
+        assert [r.customer for r in ask(desk.house, ListRepairs(customer=TWIN), desk.actor("cm"))] == [CLAIRE]
         entry = session.scalars(select(JournalEntry).where(JournalEntry.label == answer["number"])).one()
         assert f'"number":"{CLAIRE}"' in entry.content
 
@@ -64,10 +65,9 @@ def test_a_repair_opened_before_the_merge_is_quoted_paid_and_returned_to_the_one
     with desk.house.reading(desk.actor("cm")) as session:
         issued = {e.id: (e.hash, e.content, e.customer_id) for e in session.scalars(select(JournalEntry))}
     merged(desk, TWIN, CLAIRE)
-    with desk.house.reading(desk.actor("cm")) as session:
-        card = account(desk.house, session, desk.actor("cm"), TWIN, language="fr", on=desk.clock.now().date())
-        assert [(s.number, card.services_under[s.number]) for s in card.services] == [(number, CLAIRE)]
-        assert [p.under for p in card.purchases] == [CLAIRE]
+    card = ask(desk.house, ShowClient(TWIN, "fr"), desk.actor("cm"))
+    assert [(service.number, service.under) for service in card.services] == [(number, CLAIRE)]
+    assert [purchase.under for purchase in card.purchases.rows] == [CLAIRE]
     given = desk.give_back(number, "120.00")
     assert said(given) == [f"{CLAIRE} was merged into {TWIN}, who is meant by both numbers."]
     with desk.house.reading(desk.actor("cm")) as session:
@@ -76,17 +76,15 @@ def test_a_repair_opened_before_the_merge_is_quoted_paid_and_returned_to_the_one
             issued
         )
         new = [e for each, e in entries.items() if each not in issued]
-        assert {e.customer_id for e in new} == {card.customer.id}
+        assert {e.customer_id for e in new} == {client_of_number(session, TWIN).id}
         holder = select(PiecePlace.holder).where(PiecePlace.until_at.is_(None), PiecePlace.holder_kind == "customer")
         assert session.scalars(holder).all() == [TWIN]
-    manager = replace(desk.house.system(), code="manager", roles=frozenset({"manager"}))
+    manager = replace(desk.house.actor("hq"), code="manager", roles=frozenset({"manager"}))
     execute(desk.house, UnmergeCustomers(CLAIRE), manager, key())
-    with desk.house.reading(desk.actor("cm")) as session:
-        who = desk.actor("cm")
-        alone = account(desk.house, session, who, CLAIRE, language="fr", on=desk.clock.now().date())
-        assert [p.under for p in alone.purchases] == [""]
+    alone = ask(desk.house, ShowClient(CLAIRE, "fr"), desk.actor("cm"))
+    assert [purchase.under for purchase in alone.purchases.rows] == [""]
 
 
 def test_the_board_of_nobody_is_not_found(paris: Desk) -> None:
-    with paris.house.reading(paris.actor("cm")) as session, pytest.raises(NotFound, match="C-NOBODY22"):
-        repairs(session, paris.clock.now().date(), customer="C-NOBODY22")
+    with pytest.raises(NotFound, match="C-NOBODY22"):
+        ask(paris.house, ListRepairs(customer="C-NOBODY22"), paris.actor("cm"))

@@ -162,9 +162,9 @@ def test_paid_work_is_given_back_only_by_those_who_may_sell(paris: Desk) -> None
 
 
 def test_a_country_that_is_not_enabled_receives_nothing(paris: Desk) -> None:
-    paris.do(EnableRegion("FR", paris.house.shop("PAR1").entity, False), "system")
+    paris.do(EnableRegion("FR", paris.house.shop("PAR1").entity, False), "it")
     with pytest.raises(Refused, match="not enabled"):
-        paris.do(ReceiveRepair("PAR1", CLAIRE, WATCH_SERIAL, "Le fermoir"), "system")
+        paris.do(ReceiveRepair("PAR1", CLAIRE, WATCH_SERIAL, "Le fermoir"), "cm")
 
 
 def test_quote_and_invoice_agree_to_the_cent_whatever_the_lines(paris: Desk) -> None:
@@ -237,7 +237,7 @@ def test_a_country_whose_service_the_house_does_not_invoice_is_refused(
 
 def test_a_catalogue_that_uses_the_services_sku_for_something_else_is_refused(paris: Desk) -> None:
     number = paris.ready("10.00")
-    paris.do(DefineItem("SVC", "SVC-REPAIR", {"en": "A book"}, "book"), "system")
+    paris.do(DefineItem("SVC", "SVC-REPAIR", {"en": "A book"}, "book"), "hq")
     with pytest.raises(Refused, match="Rename the article"):
         paris.give_back(number, "10.00")
 

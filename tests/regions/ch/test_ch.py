@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.examination.conformance import case_sale
-from core.jurisdictions.hooks import SaleFacts
+from core.examination.cases import case_sale
+from core.jurisdictions.facts import SaleFacts
 from core.jurisdictions.suite import Suite
 from core.sales.taxation import cash_rounding, tax_sale
 from regions.ch.plugin import plugin

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from stdnum.cn import uscc
 
-from core.jurisdictions.hooks import SaleFacts
+from core.examination.cases import case_sale
+from core.jurisdictions.facts import SaleFacts
 from core.jurisdictions.suite import Suite
-from core.sales.taxation import line_facts, tax_sale
+from core.sales.taxation import tax_sale
 from regions.cn.plugin import plugin
 from tests.support.region_contract import RegionContract
 
@@ -23,10 +23,8 @@ TODAY = date(2026, 11, 21)
 
 def ring(composition: Mapping[str, Any], *, on: date = TODAY) -> SaleFacts:
     """An Étoile of 8,888 yuan with tax."""
-    price = Decimal("8888.00")
-    line = replace(line_facts(1, "ETO-RG", "jewellery", Decimal(1), price, price), composition=composition)
-    at = datetime(on.year, on.month, on.day, 5, tzinfo=UTC)
-    return SaleFacts("CN", on, at, "CNY", (), "private", None, "CN", None, (line,))
+    line = {"sku": "ETO-RG", "supply": "jewellery", "amount": "8888.00", "composition": composition}
+    return case_sale(plugin, {"on": on, "residence": "CN", "lines": [line]})
 
 
 class TestChina(RegionContract):
@@ -39,6 +37,7 @@ class TestChina(RegionContract):
             ({"metals": [{"metal": "platinum", "fineness": "950"}]}, True),
             ({"metals": [{"metal": "steel"}], "stones": [{"stone": "diamond", "count": 24}]}, True),
             ({"metals": [{"metal": "palladium", "fineness": "950"}]}, False),
+            ({"metals": [{"metal": "rose_gold", "fineness": "750"}]}, True),
             ({"stones": [{"stone": "pearl", "count": 1}]}, False),
             ({}, True),
         ],

@@ -16,8 +16,9 @@ from stdnum import get_cc_module
 
 from core.base.errors import Refused
 from core.base.findings import Finding
-from core.examination.conformance import case_sale
-from core.jurisdictions.hooks import SaleFacts, Seal
+from core.examination.cases import case_sale
+from core.jurisdictions.facts import SaleFacts
+from core.jurisdictions.hooks import Seal
 from core.jurisdictions.suite import Suite
 from core.sales.cash_limits import cash_findings
 from core.sales.taxation import tax_sale
@@ -71,8 +72,8 @@ class TestFrance(RegionContract):
         assert "statement of non-residence" in findings[0].text
 
     def test_cash_within_the_residents_limit_asks_nothing_of_anyone(self, suite: Suite) -> None:
-        for residence in ("FR", "JP", None):
-            assert found(suite, sale(residence=residence, cash="1000.00")) == []
+        for facts in ({"residence": "FR"}, {"residence": "JP"}, {}):
+            assert found(suite, sale(**facts, cash="1000.00")) == []
 
     def test_ten_thousand_in_cash_obliges_to_identify_and_a_cent_less_does_not(self, suite: Suite) -> None:
         where = ("warn", "FR.cash.identify.from")

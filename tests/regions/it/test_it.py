@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from core.base.errors import Refused
-from core.examination.conformance import case_sale
-from core.jurisdictions.hooks import SaleFacts
+from core.examination.cases import case_sale
+from core.jurisdictions.facts import SaleFacts
 from core.jurisdictions.suite import Suite
 from core.sales.taxation import tax_sale
 from regions.it.plugin import plugin

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from stdnum.jp import cn, in_
 
-from core.base.errors import Refused
-from core.jurisdictions.hooks import SaleFacts
+from core.examination.cases import case_sale
+from core.jurisdictions.facts import SaleFacts
 from core.jurisdictions.suite import Suite
-from core.sales.taxation import line_facts, mentions, tax_sale
+from core.sales.taxation import mentions, tax_sale
 from core.tax import TaxLine, assess
 from regions.jp.plugin import plugin
 from tests.support.region_contract import RegionContract
@@ -20,11 +20,16 @@ from tests.support.region_contract import RegionContract
 TODAY = date(2026, 11, 21)
 
 
-def aurore(amount: str, *, cash: str = "0", on: date = TODAY) -> SaleFacts:
-    """An Aurore 25 at a shop price with tax."""
-    line = line_facts(1, "AUR-25-NOI", "leather_goods", Decimal(1), Decimal(amount), Decimal(amount))
-    at = datetime(on.year, on.month, on.day, 5, tzinfo=UTC)
-    return SaleFacts("JP", on, at, "JPY", (), "private", None, "JP", None, (line,), Decimal(cash))
+def aurore(amount: str, *, cash: str = "0", cashless: str = "0", on: date = TODAY) -> SaleFacts:
+    """An Aurore 25 at a shop price with tax, paid in cash, by card or not at all yet."""
+    line = {"sku": "AUR-25-NOI", "supply": "leather_goods", "amount": amount}
+    card = {"card": cashless} if Decimal(cashless) else {}
+    return case_sale(plugin, {"on": on, "residence": "JP", "lines": [line], "cash": cash, "cashless": card})
+
+
+def gross_of(net: int) -> str:
+    """The price with tax of which the net amount is ``net`` yen; the tax is rounded down."""
+    return str(net + net // 10)
 
 
 class TestJapan(RegionContract):
@@ -64,12 +69,24 @@ class TestJapan(RegionContract):
             (100000000, 20000),
         ],
     )
-    def test_stamp_duty_follows_the_scale_to_the_yen(self, net: int, duty: int) -> None:
-        assert plugin.stamp_duty(Decimal(net), TODAY) == duty
+    def test_stamp_duty_follows_the_scale_to_the_yen(self, suite: Suite, net: int, duty: int) -> None:
+        taxed = tax_sale(suite, aurore(gross_of(net), cash=gross_of(net)))
+        assert taxed.assessment.net == net
+        stamps = [(f.level, f.text) for f in taxed.findings if f.where == "JP.stamp_duty"]
+        assert [level for level, _ in stamps] == (["note"] if duty else [])
+        assert all(f"a revenue stamp of {duty} yen" in text for _, text in stamps)
+        assert ("stamp_duty" in taxed.facts) is bool(duty)
 
-    def test_stamp_duty_beyond_the_known_scale_is_refused(self) -> None:
-        with pytest.raises(Refused, match="known up to"):
-            plugin.stamp_duty(Decimal(100000001), TODAY)
+    def test_above_the_known_scale_the_till_is_warned_and_sells(self, suite: Suite) -> None:
+        amount = gross_of(100000001)
+        (finding,) = [f for f in tax_sale(suite, aurore(amount, cash=amount)).findings if f.where == "JP.stamp_duty"]
+        assert finding.level == "warn"
+        assert "more than 20000 yen" in finding.text
+
+    def test_change_given_back_needs_no_stamp(self, suite: Suite) -> None:
+        """Notes of 60 000 for 49 999 net: what pays is 54 998."""
+        assert "stamp_duty" not in tax_sale(suite, aurore("54998", cash="60000")).facts
+        assert "stamp_duty" not in tax_sale(suite, aurore("110000", cash="60000", cashless="110000")).facts
 
     @pytest.mark.parametrize(
         ("amount", "cash", "due"),
@@ -84,9 +101,9 @@ class TestJapan(RegionContract):
         standing = {m.code for m in mentions(plugin, frozenset({"receipt"}), taxed.facts, sale)}
         assert ("revenue_stamp" in standing) is due
 
-    def test_a_card_receipt_says_so_in_the_words_that_spare_the_stamp(self) -> None:
-        sale = aurore("110000")
-        (card,) = mentions(plugin, frozenset({"receipt"}), frozenset({"card"}), sale)
+    def test_a_card_receipt_says_so_in_the_words_that_spare_the_stamp(self, suite: Suite) -> None:
+        sale = aurore("110000", cashless="110000")
+        (card,) = mentions(plugin, frozenset({"receipt"}), tax_sale(suite, sale).facts, sale)
         assert card.text["ja"] == "クレジットカード利用"
 
     def test_lines_at_the_reduced_rate_bear_the_sign_that_the_legend_explains(self) -> None:

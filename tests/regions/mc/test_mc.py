@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.examination.conformance import case_sale
+from core.examination.cases import case_sale
 from core.jurisdictions.suite import Suite
 from core.sales.taxation import tax_sale
 from regions.fr.plugin import plugin as france

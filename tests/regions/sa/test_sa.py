@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +12,10 @@ import pytest
 
 from core.base.calendars import second_date
 from core.base.errors import Refused
-from core.jurisdictions.hooks import SaleFacts
+from core.examination.cases import case_sale
+from core.jurisdictions.facts import SaleFacts
 from core.jurisdictions.suite import Suite
-from core.sales.taxation import line_facts, tax_sale
+from core.sales.taxation import tax_sale
 from regions.sa.plugin import plugin
 from regions.sa.qr import tlv
 from tests.support.region_contract import RegionContract
@@ -48,10 +48,8 @@ def content(**changes: Any) -> dict[str, Any]:
 
 def bar(composition: Mapping[str, Any], **changes: Any) -> SaleFacts:
     """A bar of 15,300 riyals."""
-    price = Decimal("15300.00")
-    line = replace(line_facts(1, "BAR-1OZ", "precious_metal", Decimal(1), price, price), composition=composition)
-    at = datetime(2026, 11, 21, 15, tzinfo=UTC)
-    return replace(SaleFacts("SA", TODAY, at, "SAR", (), "private", None, "SA", None, (line,)), **changes)
+    line = {"sku": "BAR-1OZ", "supply": "precious_metal", "amount": "15300.00", "composition": composition}
+    return case_sale(plugin, {"on": TODAY, "residence": "SA", "lines": [line], **changes})
 
 
 class TestSaudiArabia(RegionContract):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,10 @@ import pytest
 
 from core.base.errors import Refused
 from core.base.money import ROUNDINGS
-from core.jurisdictions.hooks import SaleFacts
+from core.examination.cases import case_sale
+from core.jurisdictions.facts import SaleFacts
 from core.jurisdictions.suite import Suite
-from core.sales.taxation import line_facts, tax_sale
+from core.sales.taxation import tax_sale
 from regions.us.plugin import plugin
 from tests.support.region_contract import RegionContract
 
@@ -31,11 +31,8 @@ def sale(
     composition: Mapping[str, Any] | None = None,
 ) -> SaleFacts:
     """One line in a boutique of these places."""
-    total = Decimal(amount)
-    plain = line_facts(1, "AUR-25", supply, Decimal(quantity), total / quantity, total)
-    line = replace(plain, composition=composition or {})
-    at = datetime(2026, 11, 21, 18, tzinfo=UTC)
-    return SaleFacts("US", TODAY, at, "USD", places, "private", None, "US", None, (line,))
+    line = {"supply": supply, "amount": amount, "quantity": quantity, "composition": composition or {}}
+    return case_sale(plugin, {"on": TODAY, "places": places, "residence": "US", "lines": [line]})
 
 
 class TestUnitedStates(RegionContract):

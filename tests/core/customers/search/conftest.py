@@ -1,5 +1,5 @@
 """A house with the cast, on each database."""
 
-from tests.support.cast import house, sqlite_house
+from tests.support.cast import house, sqlite_house, standing_house
 
-__all__ = ["house", "sqlite_house"]
+__all__ = ["house", "sqlite_house", "standing_house"]

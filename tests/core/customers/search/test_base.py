@@ -35,10 +35,10 @@ def test_its_keys_are_those_of_its_cards_and_postal_codes() -> None:
 @pytest.mark.slow
 def test_clients_of_a_made_base_are_found_by_name_phone_and_mail(database_url: str, tmp_path: Path) -> None:
     engine = build(database_url, 600, 7, say=lambda _: None)
-    made = list(clients(600, 7))[:40]
+    sample = list(clients(600, 7))[:40]
     with reading(engine) as session:
         scoped(session, WHO)
-        for rows in made:
+        for rows in sample:
             number = rows["customer"][0][1]
             fields = json.loads(rows["name_card"][0][6])
             for query in (f"{fields['given']} {fields['surname']}", number, *(row[4] for row in rows["contact"])):

@@ -7,7 +7,7 @@ import pytest
 from core.base.errors import Refused
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customers.commands import NameGiven, RegisterCustomer, customer_rows
+from core.customers.commands import NewName, RegisterCustomer, customer_rows
 from core.customers.search import find_customers
 from tests.support.cast import CLAIRE, key
 
@@ -32,8 +32,8 @@ KEPT = [
 @pytest.mark.parametrize(("surname", "given"), KEPT)
 def test_a_name_is_kept_as_given_and_found_as_typed(house: House, surname: str, given: str) -> None:
     fields = {"surname": surname, "given": given} if surname else {"given": given}
-    answer = execute(house, RegisterCustomer((NameGiven(fields, "en"),), "en"), house.system(), key())
-    with house.reading(house.system()) as session:
+    answer = execute(house, RegisterCustomer((NewName(fields, "en"),), "en"), house.actor("hq"), key())
+    with house.reading(house.actor("hq")) as session:
         hits = find_customers(session, f"{surname} {given}".strip())
         mine = [hit for hit in hits if hit.customer.number == answer["number"]]
         assert mine, "found by the very text that was registered"
@@ -42,13 +42,13 @@ def test_a_name_is_kept_as_given_and_found_as_typed(house: House, surname: str, 
 
 @pytest.mark.parametrize("text", ["A\x00B", "A\ud800B", "A\x1bB", "A" * 10_000_000, "A\nB", "A\u2028B", "A\ufffeB"])
 def test_what_is_no_text_is_refused_by_command_import_and_search_alike(sqlite_house: House, text: str) -> None:
-    command = RegisterCustomer((NameGiven({"surname": text}, "en"),), "en")
+    command = RegisterCustomer((NewName({"surname": text}, "en"),), "en")
     unit = sqlite_house
     with pytest.raises(Refused):
-        execute(unit, command, unit.system(), key())
+        execute(unit, command, unit.actor("hq"), key())
     with pytest.raises(Refused):
         customer_rows(command, new_id=unit.ids.new, now=unit.clock.now(), first_boutique=None)
-    with unit.reading(unit.system()) as session, pytest.raises(Refused):
+    with unit.reading(unit.actor("hq")) as session, pytest.raises(Refused):
         find_customers(session, text)
 
 
@@ -62,8 +62,8 @@ def test_what_is_no_text_is_refused_by_command_import_and_search_alike(sqlite_ho
     ],
 )
 def test_a_look_alike_is_kept_and_flagged(house: House, given: str, doubt: str) -> None:
-    command = RegisterCustomer((NameGiven({"given": given, "surname": "Dubois"}, "fr"),), "fr")
-    answer = execute(house, command, house.system(), key())
+    command = RegisterCustomer((NewName({"given": given, "surname": "Dubois"}, "fr"),), "fr")
+    answer = execute(house, command, house.actor("hq"), key())
     assert any(doubt in finding["text"] for finding in answer["findings"])
     _rows, findings = customer_rows(command, new_id=house.ids.new, now=house.clock.now(), first_boutique=None)
     assert any(doubt in finding.text for finding in findings), "an import says the same"
@@ -71,12 +71,12 @@ def test_a_look_alike_is_kept_and_flagged(house: House, given: str, doubt: str) 
 
 @pytest.mark.parametrize("given", ["Claire", "Олена", "山田", "محمد‌علی", "O'Neil", "김민지"])
 def test_an_honest_name_is_not_flagged(sqlite_house: House, given: str) -> None:
-    command = RegisterCustomer((NameGiven({"given": given}, "fr"),), "fr")
-    assert execute(sqlite_house, command, sqlite_house.system(), key())["findings"] == []
+    command = RegisterCustomer((NewName({"given": given}, "fr"),), "fr")
+    assert execute(sqlite_house, command, sqlite_house.actor("hq"), key())["findings"] == []
 
 
 def test_a_contact_that_another_client_has_is_flagged(house: House) -> None:
-    name = NameGiven({"given": "Clara", "surname": "Tour"}, "fr")
+    name = NewName({"given": "Clara", "surname": "Tour"}, "fr")
     command = RegisterCustomer((name,), "fr", contacts=(("email", "Claire@Example.com"),))
-    answer = execute(house, command, house.system(), key())
+    answer = execute(house, command, house.actor("hq"), key())
     assert any(CLAIRE in finding["text"] for finding in answer["findings"])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.commands.execute import execute
 from core.commands.house import House
-from core.customers.commands import NameGiven, RegisterCustomer
+from core.customers.commands import NewName, RegisterCustomer
 from core.customers.model import Customer
 from tests.benchmarks import people_pairs
 from tests.benchmarks.search_recall import chosen, equals
@@ -35,22 +35,22 @@ def persons(*names: tuple[str, str, str]) -> str:
 
 
 def test_korean_members_have_their_family_name_in_capitals_first(tmp_path: Path) -> None:
-    held = clone(
+    repository = clone(
         tmp_path,
         "data/South_Korea/National_Assembly/ep-popolo-v1.0.json",
         persons(("KIM Min Ji", "ko", "김민지"), ("No Hangul", "en", "Emma")),
     )
-    (one,) = people_pairs.korean(held)
+    (one,) = people_pairs.korean(repository)
     assert (one.native, one.latin) == (("김", "민지"), ("KIM", "Min Ji"))
 
 
 def test_of_three_names_the_first_and_the_last_stand_and_titles_go(tmp_path: Path) -> None:
-    held = clone(
+    repository = clone(
         tmp_path,
         "data/Kuwait/National_Assembly/ep-popolo-v1.0.json",
         persons(("Dr. Sara Al Qahtani", "ar", "د . سارة محمد القحطاني"), ("Ali", "ar", "علي")),
     )
-    (one,) = people_pairs.by_order(held)
+    (one,) = people_pairs.by_order(repository)
     assert (one.native, one.latin) == (("القحطاني", "سارة"), ("Al Qahtani", "Sara"))
 
 
@@ -70,8 +70,8 @@ def test_at_most_three_hundred_are_asked_of_a_group_and_always_the_same(tmp_path
 @pytest.mark.parametrize(("query", "others"), [("Zhang Wei", 11), ("张伟", 11), ("Zhang Weiwei", 0)])
 def test_those_of_one_name_are_equals_and_no_search_can_tell_them_apart(house: House, query: str, others: int) -> None:
     for n in range(12):
-        names = (NameGiven({"surname": "张", "given": "伟"}, "zh-Hans"),)
-        execute(house, RegisterCustomer(names, "en", number=f"C-ZHANG{n:03d}"), house.system(), key())
-    with house.reading(house.system()) as session:
+        names = (NewName({"surname": "张", "given": "伟"}, "zh-Hans"),)
+        execute(house, RegisterCustomer(names, "en", number=f"C-ZHANG{n:03d}"), house.actor("hq"), key())
+    with house.reading(house.actor("hq")) as session:
         wanted = session.scalars(select(Customer.id).where(Customer.number == "C-ZHANG003")).one()
     assert equals(house.engine, query, wanted.hex) == others

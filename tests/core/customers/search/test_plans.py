@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.commands.house import House
 from core.customers.model import Contact
-from core.customers.search.index import Group, _told, planned, statement_for
+from core.customers.search.index import Group, _answerable, planned, statement_for
 from tests.support.cast import house
 
 __all__ = ["house"]
@@ -33,31 +33,33 @@ def plan(session: Session, statement: ClauseElement) -> str:
 
 @pytest.mark.parametrize("groups", CASES)
 def test_names_are_sought_by_the_index(house: House, groups: list[Group]) -> None:
-    with house.reading(house.system()) as session, planned(session):
-        parted = _told(session, groups)
+    with house.reading(house.actor("hq")) as session, planned(session):
+        parted = _answerable(session, groups)
         assert parted is not None
-        told = plan(session, statement_for(session, *parted, 20))
+        steps = plan(session, statement_for(session, *parted, 20))
     if house.engine.dialect.name == "sqlite":
-        assert "SEARCH name_posting USING PRIMARY KEY (key=?" in told
-        assert "SCAN name_key" not in told
-        assert "SCAN customer" not in told
+        assert "SEARCH name_posting USING PRIMARY KEY (key=?" in steps
+        assert "SCAN name_key" not in steps
+        assert "SCAN customer" not in steps
     else:
-        assert "Bitmap Index Scan on ix_name_key_keys" in told
-        assert "Seq Scan" not in told
+        assert "Bitmap Index Scan on ix_name_key_keys" in steps
+        assert "Seq Scan" not in steps
 
 
 @pytest.mark.parametrize("column", ["normal", "tail"])
 def test_contacts_are_sought_by_their_index(house: House, column: str) -> None:
-    held = getattr(Contact, column)
-    with house.reading(house.system()) as session, planned(session):
-        told = plan(session, select(Contact.customer_id).where(held >= "8765", held < "8765\U0010ffff").limit(20))
-    assert f"ix_contact_{column}" in told
+    indexed = getattr(Contact, column)
+    with house.reading(house.actor("hq")) as session, planned(session):
+        steps = plan(
+            session, select(Contact.customer_id).where(indexed >= "8765", indexed < "8765\U0010ffff").limit(20)
+        )
+    assert f"ix_contact_{column}" in steps
 
 
 def test_the_planner_is_left_as_it_was(house: House) -> None:
     if house.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no such settings")
-    with house.reading(house.system()) as session:
+    with house.reading(house.actor("hq")) as session:
         before = session.execute(text("SHOW enable_seqscan")).scalar_one()
         with planned(session):
             assert session.execute(text("SHOW enable_seqscan")).scalar_one() == "off"

@@ -1,19 +1,24 @@
-"""Looking at repairs: what is in hand, what is late, and the whole story of one piece."""
+"""Asking for repairs: what is in hand, what is late, and the whole story of one piece.
+
+Days are counted to the business date of the repair's boutique.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from core.base.clock import business_date
 from core.base.errors import NotFound
 from core.base.money import amount_text
 from core.catalogue.model import Piece, Reference, Variant
+from core.commands.question import Question, View
 from core.customers.identity import client_of_number, same_person
 from core.customers.model import Customer
 from core.journal.chain import JournalEntry
@@ -41,7 +46,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RepairStep:
     """One event of a repair. ``days``: since the step before."""
 
     n: int
@@ -55,12 +60,12 @@ class Told:
     holder: str
     note: str
     promised_on: date | None
-    details: dict[str, Any]
+    details: Mapping[str, Any]
     record: str
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuoteShown:
     """A quote of a repair; amounts as decimal text."""
 
     n: int
@@ -77,8 +82,8 @@ class Story:
 
     repair: Repair
     wish: str
-    events: tuple[Told, ...]
-    quotes: tuple[Quoted, ...]
+    events: tuple[RepairStep, ...]
+    quotes: tuple[QuoteShown, ...]
 
 
 _ROWS = (
@@ -103,30 +108,64 @@ _ROWS = (
 )
 
 
-def repairs(
-    session: Session, on: date, *, boutique: str = "", customer: str = "", finished: bool = False
-) -> list[Repair]:
-    """Repairs in hand on a day, oldest first; ``finished`` also those given back. Of one boutique or client, if
-    named; a client's under all their numbers. NotFound for a client's number that nobody has."""
-    wanted: list[ColumnElement[bool]] = [] if finished else [RepairCase.stage != LAST]
-    if boutique:
-        wanted.append(Boutique.code == boutique)
-    if customer:
-        wanted.append(RepairCase.customer_id.in_(same_person(session, client_of_number(session, customer).id)))
+@dataclass(frozen=True)
+class ListRepairs(Question[tuple[Repair, ...]]):
+    """Repairs in hand, oldest first: of one boutique or client, if named (a client's under all their numbers);
+    ``late``: only those past their promise; ``finished``: also those given back."""
+
+    verb: ClassVar[str] = "repair.read"
+    personal: ClassVar[bool] = True
+    purpose: ClassVar[str] = "repairs in hand"
+    boutique: str = ""
+    customer: str = ""
+    late: bool = False
+    finished: bool = False
+
+
+@dataclass(frozen=True)
+class ShowRepair(Question[tuple[Story, ...]]):
+    """The story of the repair with a number, or of every repair of the piece with a serial or EPC, oldest first."""
+
+    verb: ClassVar[str] = "repair.read"
+    personal: ClassVar[bool] = True
+    purpose: ClassVar[str] = "serving a client"
+    code: str
+
+
+def list_repairs(view: View, question: ListRepairs) -> tuple[Repair, ...]:
+    """NotFound for a client's number or a boutique that nobody has."""
+    session = view.session
+    wanted: list[ColumnElement[bool]] = [] if question.finished else [RepairCase.stage != LAST]
+    if question.boutique:
+        wanted.append(Boutique.code == view.house.shop(question.boutique).boutique)
+    if question.customer:
+        client = client_of_number(session, question.customer)
+        wanted.append(RepairCase.customer_id.in_(same_person(session, client.id)))
     rows = list(session.execute(_ROWS.where(*wanted)))
     ends = _ends(session, [row.id for row in rows if row.stage == LAST])
-    return [_repair(row, ends.get(row.id, on)) for row in rows]
+    found = (_repair(row, ends.get(row.id) or _today(view, row.boutique)) for row in rows)
+    repairs = tuple(repair for repair in found if repair.late or not question.late)
+    view.shows(*(repair.customer for repair in repairs))
+    return repairs
 
 
-def stories(session: Session, code: str, on: date) -> list[Story]:
-    """The repair of a number, or every repair of a piece by its serial or EPC, oldest first. NotFound otherwise."""
-    rows = session.execute(_ROWS.where(or_(RepairCase.number == code, Piece.serial == code, Piece.epc == code))).all()
+def show_repair(view: View, question: ShowRepair) -> tuple[Story, ...]:
+    """NotFound for a code that no repair has."""
+    code = question.code
+    wanted = or_(RepairCase.number == code, Piece.serial == code, Piece.epc == code)
+    rows = view.session.execute(_ROWS.where(wanted)).all()
     if not rows:
         raise NotFound(
             f"No repair has the number {code!r}, and no piece ever repaired that serial. "
             "List repairs with «vendome repair list»."
         )
-    return [_story(session, row, on) for row in rows]
+    view.shows(*(row.customer for row in rows))
+    return tuple(_story(view.session, row, _today(view, row.boutique)) for row in rows)
+
+
+def _today(view: View, boutique: str) -> date:
+    shop = view.house.shop(boutique)
+    return business_date(view.now, shop.zone, shop.day_starts)
 
 
 def in_progress(session: Session, customer_id: UUID) -> list[Service]:
@@ -171,11 +210,11 @@ def _repair(row: Any, until: date) -> Repair:
 
 def _story(session: Session, row: Any, on: date) -> Story:
     labels = {e.id: e.label for e in _records(session, row.id)}
-    events: list[Told] = []
+    events: list[RepairStep] = []
     before = row.received_on
     for e in session.scalars(select(RepairEvent).where(RepairEvent.case_id == row.id).order_by(RepairEvent.n)):
         events.append(
-            Told(
+            RepairStep(
                 e.n,
                 e.step,
                 e.stage,
@@ -193,7 +232,9 @@ def _story(session: Session, row: Any, on: date) -> Story:
         )
         before = e.on
     quotes = tuple(
-        Quoted(q.n, labels.get(q.entry_id, ""), amount_text(q.gross, q.currency), q.currency, q.covered, q.valid_until)
+        QuoteShown(
+            q.n, labels.get(q.entry_id, ""), amount_text(q.gross, q.currency), q.currency, q.covered, q.valid_until
+        )
         for q in session.scalars(select(RepairQuote).where(RepairQuote.case_id == row.id).order_by(RepairQuote.n))
     )
     until = events[-1].on if row.stage == LAST else on

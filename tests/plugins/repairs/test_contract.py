@@ -1,0 +1,9 @@
+"""The examination that every function plugin passes."""
+
+from __future__ import annotations
+
+from core.contracts.plugin import PluginContract
+
+
+class TestRepairs(PluginContract):
+    plugin = "repairs"
