@@ -101,7 +101,7 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
         scoped(session, actor)
         try:
             answer = canonical(plain(handler(unit, command)))
-            write(connection, _ANSWERED, [mine | {"the_answer": answer}])
+            write(session.connection(), _ANSWERED, [mine | {"the_answer": answer}])
             session.commit()
         except IntegrityError as fault:
             raise Refused(told_plainly(fault)) from fault

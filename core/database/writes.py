@@ -68,6 +68,8 @@ class Write:
             self._wait(connection, sets[start : start + _TOGETHER])
 
     def _wait(self, connection: Connection, sets: Sequence[tuple[Any, ...]]) -> None:
+        if not connection.in_transaction():
+            raise RuntimeError(f"{self.table} is written outside a transaction: nothing would ever carry it out.")
         waiting = connection.info.get(_WAITING)
         if waiting is None or self.table in waiting:
             send_waiting(connection)
@@ -152,3 +154,7 @@ def let_writes_wait(engine: Engine) -> None:
     @event.listens_for(engine, "rollback")
     def _rollback(connection: Connection) -> None:
         connection.info.pop(_WAITING, None)
+
+    @event.listens_for(engine, "checkout")
+    def _fresh(raw: Any, record: Any, proxy: Any) -> None:
+        record.info.pop(_WAITING, None)  # whoever has the connection next carries out nothing of the one before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from core.commands.house import House
+from core.database import writes
 from core.database.engine import put, reading, writing
 from core.importing import bulk
 from core.journal.outbox import OutboxMessage
@@ -109,3 +111,19 @@ def test_a_bulk_write_finds_what_was_put_before_it(house: House) -> None:
         (count,) = raw.execute("SELECT count(*) FROM outbox WHERE topic LIKE 'told%'").fetchone()
         session.rollback()
     assert count == 1
+
+
+def test_what_waited_on_a_connection_that_was_lost_is_not_carried_out_by_the_next_who_has_it(house: House) -> None:
+    first, second = messages(house, 2)
+    with suppress(KeyError), writing(house.engine) as session:
+        put(session, OutboxMessage, [first])
+        raise KeyError("what went wrong meanwhile")
+    write(house, [second])
+    assert stored(house, [first["id"], second["id"]]) == [second]
+
+
+def test_a_write_outside_a_transaction_is_a_fault_of_the_program_and_is_said(house: House) -> None:
+    if house.engine.dialect.name == "sqlite":
+        return  # nothing waits there: the driver carries it out
+    with house.engine.connect() as connection, pytest.raises(RuntimeError, match="outside a transaction"):
+        writes.write(connection, insert(TABLE), messages(house, 1))
