@@ -25,8 +25,9 @@ from core.commands.registry import handler_of
 from core.commands.unit import Unit
 from core.database import access
 from core.database.access import Actor
-from core.database.engine import UNAWAITED, writing
+from core.database.engine import writing
 from core.database.scopes import scoped
+from core.database.writes import send_waiting, write
 
 #: How often a whole command is tried again when the database was busy.
 TRIES = 3
@@ -69,9 +70,9 @@ def rehearse(house: House, command: Command, actor: Actor) -> Answer:
     with writing(house.engine) as session:
         access.check(actor, command.verb, getattr(command, "boutique", None))
         try:
-            return stored_answer(
-                canonical(plain(handler(Unit(house, scoped(session, actor), actor, "rehearsal"), command)))
-            )
+            answer = canonical(plain(handler(Unit(house, scoped(session, actor), actor, "rehearsal"), command)))
+            send_waiting(session.connection())  # what the database would refuse is found in a rehearsal too
+            return stored_answer(answer)
         except IntegrityError as fault:
             raise Refused(told_plainly(fault)) from fault
         finally:
@@ -100,7 +101,7 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
         scoped(session, actor)
         try:
             answer = canonical(plain(handler(unit, command)))
-            connection.execute(_ANSWERED, mine | {"the_answer": answer}, execution_options=UNAWAITED)
+            write(session.connection(), _ANSWERED, [mine | {"the_answer": answer}])
             session.commit()
         except IntegrityError as fault:
             raise Refused(told_plainly(fault)) from fault

@@ -2,21 +2,15 @@
 
 Opening sets what must never be forgotten: on SQLite write-ahead log, ``synchronous=FULL``, foreign keys, and ``BEGIN
 IMMEDIATE`` for every unit of work that writes; on PostgreSQL durable commits and a bounded wait for locks.
-
-A unit of work on PostgreSQL runs in the driver's pipeline: a statement whose result nobody needs (:func:`put`, or the
-option :data:`UNAWAITED`) is sent and not waited for. The server carries them out in order; a fault of one comes up with
-the next statement that is waited for, at the latest with the commit, and undoes the whole as ever.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -44,13 +38,10 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from core.base.errors import Refused, Retry, VendomeError
-from core.database.insertion import insertion
+from core.database.writes import let_writes_wait, write
 
 #: How long a unit of work waits for another's lock, in milliseconds.
 LOCK_WAIT = 3000
-
-#: Execution option of a statement that asks nothing back, neither rows nor their number.
-UNAWAITED: Mapping[str, bool] = MappingProxyType({"vendome_unawaited": True})
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -146,50 +137,27 @@ def _sqlite(url: str) -> Engine:
 def _postgresql(url: str) -> Engine:
     options = f"-c lock_timeout={LOCK_WAIT} -c synchronous_commit=on -c timezone=UTC"
     engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"options": options})
-    # Several rows go as one statement (see core.database.insertion); the driver's own way takes one for each.
+    # Several rows go as one statement (see core.database.writes); the driver's own way takes one for each.
     engine.dialect.use_insertmanyvalues_wo_returning = True
 
-    @event.listens_for(engine, "after_cursor_execute")
-    def _await(connection: Connection, cursor: Any, sql: str, parameters: Any, context: Any, many: bool) -> None:
-        pipeline = connection.info.get(_PIPELINE)
-        if pipeline is not None and not context.execution_options.get("vendome_unawaited"):
-            pipeline.sync()
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, record: Any) -> None:
+        from psycopg.types.numeric import Int8Dumper
 
+        # By itself the driver sends each number as small as it is, and every mixture of sizes is planned anew.
+        raw.adapters.register_dumper(int, Int8Dumper)
+
+    let_writes_wait(engine)
     return engine
 
 
-# What the driver warns of when a pipeline ends on a lost connection reaches the person as a sentence of ours.
-logging.getLogger("psycopg").addHandler(logging.NullHandler())
-
-#: Where a connection keeps the pipeline that its unit of work runs in.
-_PIPELINE = "vendome_pipeline"
-
-
 @contextmanager
-def _pipelined(connection: Connection) -> Iterator[None]:
-    """Let a transaction on PostgreSQL send what it need not wait for. Nothing else needs it: SQLite has no wire."""
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    raw: Any = connection.connection.driver_connection
-    info = connection.info  # asked for once: a connection that was lost meanwhile gives it no more
-    with raw.pipeline() as pipeline:
-        info[_PIPELINE] = pipeline
-        try:
-            yield
-        finally:
-            del info[_PIPELINE]
-
-
-@contextmanager
-def writing(engine: Engine, *, pipelined: bool = True) -> Iterator[Session]:
-    """A session whose transaction writes. Only ``core.commands.execute`` commits it. ``pipelined``: False for a bulk
-    write, since ``COPY`` knows no pipeline."""
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session whose transaction writes. Only ``core.commands.execute`` commits it."""
     with said_plainly(), engine.connect().execution_options(vendome_writes=True) as connection:
         session = Session(connection, expire_on_commit=False, autoflush=False)
         try:
-            with _pipelined(connection) if pipelined else nullcontext():
-                yield session
+            yield session
         except BaseException:
             session.close()
             _take_back(connection)
@@ -217,18 +185,11 @@ def _insert_into(table: Table) -> Insert:
 def put(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of plain values (column → value), none being fine; the statement is built once per table.
 
-    Not waited for: a row that the database refuses comes up with a later statement or the commit.
+    On PostgreSQL they may wait (see ``core.database.writes``): a row that is refused comes up with a later statement or
+    the commit.
     """
     if rows:
-        run_insert(session.connection(), _insert_into(model.__table__), rows)
-
-
-def run_insert(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Carry out an INSERT for one or more rows that all name the same columns, without waiting for it.
-
-    ``statement`` is built once and kept: it may say what happens to a row that is there already, and asks nothing back.
-    """
-    insertion(statement, tuple(rows[0]), connection.dialect).run(connection, rows, UNAWAITED)
+        write(session.connection(), _insert_into(model.__table__), rows)
 
 
 @contextmanager

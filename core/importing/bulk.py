@@ -14,6 +14,7 @@ from sqlalchemy import Table, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from core.database.writes import send_waiting
 from core.importing.blocks import Block
 
 
@@ -54,7 +55,9 @@ def mark_unfiled(session: Session, blocks: Sequence[Block]) -> None:
 
 
 def _to_postgresql(session: Session, statement: str, blocks: Sequence[Block]) -> None:
-    raw: Any = session.connection().connection.driver_connection
+    connection = session.connection()
+    send_waiting(connection)  # the driver's own COPY is not seen by what lets writes wait
+    raw: Any = connection.connection.driver_connection
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
         for block in blocks:
             copy.write(block)

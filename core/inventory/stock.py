@@ -16,7 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.catalogue.model import Piece, Variant
-from core.database.engine import put, run_insert
+from core.database.engine import put
+from core.database.writes import write
 from core.inventory.model import StockLevel, StockMove
 from core.organisation.model import Boutique
 
@@ -34,7 +35,7 @@ def book_moves(session: Session, moves: Iterable[dict[str, Any]]) -> None:
         sums[place] = sums.get(place, 0) + row["quantity"]
     connection = session.connection()
     levels = [{"boutique_id": b, "variant_id": v, "quantity": q} for (b, v), q in sums.items()]
-    run_insert(connection, _adding(connection.dialect.name), levels)
+    write(connection, _adding(connection.dialect.name), levels)
 
 
 @cache

@@ -20,8 +20,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.base.text import canonical
-from core.database.engine import UNAWAITED, Base, put
+from core.database.engine import Base, put
 from core.database.scopes import EVERYONE
+from core.database.writes import joining, write
 from core.jurisdictions.hooks import Seal
 
 #: Name and version of the text that is hashed. Stored beside each hash; a new form gets a new name.
@@ -139,6 +140,8 @@ _STEP = (
     .values(next_number=_SERIES.c.next_number + 1, total=_SERIES.c.total + bindparam("the_amount"))
     .returning(_SERIES.c.next_number, _SERIES.c.head, _SERIES.c.total)
 )
+#: The rows of a sale go out with the step.
+_WITH_ROWS = joining(_SERIES.name)
 _HEAD = update(_SERIES).where(_SERIES.c.code == bindparam("the_code")).values(head=bindparam("the_head"))
 
 
@@ -158,7 +161,7 @@ def take_number(
     …}`` with the places it names. Call it as late as possible.
     """
     connection, step = session.connection(), {"the_code": code, "the_amount": amount}
-    row = connection.execute(_STEP, step).one_or_none()
+    row = connection.execute(_STEP, step, execution_options=_WITH_ROWS).one_or_none()
     if row is None:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         connection.execute(
@@ -186,5 +189,4 @@ def append(session: Session, row: dict[str, Any], seal: Seal | None) -> None:
     if seal is not None:
         row |= {"seal_algorithm": seal.algorithm, "seal_key": seal.key, "seal": seal.value}
     put(session, JournalEntry, [row])
-    head = {"the_code": row["series"], "the_head": row["hash"]}
-    session.connection().execute(_HEAD, head, execution_options=UNAWAITED)
+    write(session.connection(), _HEAD, [{"the_code": row["series"], "the_head": row["hash"]}])

@@ -85,7 +85,9 @@ def test_a_sale_that_fails_at_any_statement_leaves_no_trace_and_then_succeeds(ho
     house.shop("PAR1")
     statements, wrong = halfway(house, lambda: execute(house, basket(), actor, "one key"), moment)
     assert wrong == []
-    assert statements >= 15
+    # On PostgreSQL what a sale writes goes out in two statements: one more is one more turn over the wire.
+    fewest, most = (15, 30) if house.engine.dialect.name == "sqlite" else (6, 12)
+    assert fewest <= statements <= most
     assert faults(house, ["one key"]) == []
 
 

@@ -1,7 +1,8 @@
-"""Rows inserted by a statement put together once say the same as those that SQLAlchemy writes."""
+"""Writes put together once say the same as those of SQLAlchemy, whether they wait for each other or not."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from core.commands.house import House
+from core.database import writes
 from core.database.engine import put, reading, writing
+from core.importing import bulk
 from core.journal.outbox import OutboxMessage
 
 TABLE = OutboxMessage.__table__
@@ -85,3 +88,42 @@ def test_a_row_that_is_refused_comes_up_at_the_latest_with_the_commit_and_takes_
 def test_rows_that_name_no_such_column_are_refused_at_once(house: House) -> None:
     with pytest.raises(Exception, match="colour"):
         write(house, [{**messages(house, 1)[0], "colour": "red"}])
+
+
+def test_a_row_is_there_for_the_next_statement_and_for_a_row_that_names_it(house: House) -> None:
+    """What waits is carried out before anything that could ask for it, in the order in which it was put."""
+    first, second = messages(house, 2)
+    with writing(house.engine) as session:
+        put(session, OutboxMessage, [first])
+        put(session, OutboxMessage, [second])  # of the same table: does not wait beside the first
+        assert session.scalar(select(TABLE.c.topic).where(TABLE.c.id == first["id"])) == first["topic"]
+        assert session.scalar(select(TABLE.c.topic).where(TABLE.c.id == second["id"])) == second["topic"]
+        session.rollback()
+    assert stored(house, [first["id"], second["id"]]) == []
+
+
+def test_a_bulk_write_finds_what_was_put_before_it(house: House) -> None:
+    (earlier,) = messages(house, 1)
+    with writing(house.engine) as session:
+        put(session, OutboxMessage, [earlier])
+        bulk.write(session, TABLE, [])
+        raw: Any = session.connection().connection.driver_connection
+        (count,) = raw.execute("SELECT count(*) FROM outbox WHERE topic LIKE 'told%'").fetchone()
+        session.rollback()
+    assert count == 1
+
+
+def test_what_waited_on_a_connection_that_was_lost_is_not_carried_out_by_the_next_who_has_it(house: House) -> None:
+    first, second = messages(house, 2)
+    with suppress(KeyError), writing(house.engine) as session:
+        put(session, OutboxMessage, [first])
+        raise KeyError("what went wrong meanwhile")
+    write(house, [second])
+    assert stored(house, [first["id"], second["id"]]) == [second]
+
+
+def test_a_write_outside_a_transaction_is_a_fault_of_the_program_and_is_said(house: House) -> None:
+    if house.engine.dialect.name == "sqlite":
+        return  # nothing waits there: the driver carries it out
+    with house.engine.connect() as connection, pytest.raises(RuntimeError, match="outside a transaction"):
+        writes.write(connection, insert(TABLE), messages(house, 1))
