@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -25,6 +26,14 @@ def pytest_configure(config: pytest.Config) -> None:
     stack = ExitStack()
     config.stash[_STACK] = stack
     config.stash[_FOLDER] = stack.enter_context(session_folder())
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, and most of what comes is small and soon gone: garbage collection, which otherwise
+    reads all of it over again every few tests, and takes a fifth of the time, has less to do."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

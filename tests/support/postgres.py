@@ -11,7 +11,9 @@ For a benchmark, by hand::
         engine = create_engine(server.create())
 
 For a session of several processes (pytest-xdist) the first that needs the server starts a keeper, which ends the server
-when the last process of the session is gone, however it went: see ``shared_postgres``.
+when the last process of the session is gone, however it went: see ``shared_postgres``. Its data lies in memory where
+there is room: each test has a database of its own, and writing that to a disk costs more than most tests. A server that
+is killed or measured lies on the disk (``private_postgres``).
 """
 
 from __future__ import annotations
@@ -42,6 +44,10 @@ _MAJOR = 18
 _START_SECONDS = 30.0
 #: The longest path that a Unix socket may have on Linux and macOS, less PostgreSQL's own file name.
 _SOCKET_PATH = 100 - len("/.s.PGSQL.5432")
+#: A file system in memory (Linux), and the bytes that must be free there: several times what a session has used.
+_MEMORY, _ROOM = Path("/dev/shm"), 2 << 30
+#: Of a server in memory: its log of changes stays small, and nothing is kept for a second server.
+_IN_MEMORY = {"max_wal_size": "128MB", "wal_level": "minimal", "max_wal_senders": "0"}
 
 
 class PostgresMissing(RuntimeError):
@@ -119,7 +125,7 @@ def session_folder() -> Iterator[Path]:
 
     While it is held a server started by ``shared_postgres`` stays; on leaving it is ended, and the folder removed.
     """
-    with _folder() as folder:
+    with _folder() as folder, _room_in_memory(folder):
         users = (folder / "users").open("w")
         fcntl.flock(users, fcntl.LOCK_SH)
         yield folder
@@ -157,7 +163,8 @@ def shared_postgres(folder: Path) -> Postgres:
 
 def _keep(folder: Path) -> None:
     """Run the server until no process of the session is left. What the keeper's process does."""
-    process = _launch(folder, fsync=True)
+    memory = (folder / "data").is_symlink()
+    process = _launch(folder, fsync=True, settings=_IN_MEMORY if memory else {})
     card = folder / "server.json"
     try:
         _await_answer(_url(folder), process, folder)
@@ -170,6 +177,8 @@ def _keep(folder: Path) -> None:
     finally:
         _end(process)
         card.unlink(missing_ok=True)
+        if memory:
+            shutil.rmtree((folder / "data").resolve(), ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -184,6 +193,20 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _room_in_memory(folder: Path) -> Iterator[None]:
+    """Let the server's data in ``folder`` lie in memory, if there is enough; removed at the end."""
+    if not os.access(_MEMORY, os.W_OK) or shutil.disk_usage(_MEMORY).free < _ROOM:
+        yield
+        return
+    data = Path(tempfile.mkdtemp(prefix="vendome-pg-", dir=_MEMORY))
+    (folder / "data").symlink_to(data)
+    try:
+        yield
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
 
 
 def _user() -> dict[str, Any]:
@@ -215,7 +238,8 @@ def _launch(folder: Path, *, fsync: bool, settings: Mapping[str, str] | None = N
     user = _user()
     folder.chmod(0o755)
     data = folder / "data"
-    data.mkdir(0o700)
+    if not data.is_symlink():
+        data.mkdir(0o700)
     if user:
         os.chown(data, user["user"], user["group"])
     programs = _programs(folder, user)

@@ -108,9 +108,11 @@ def test_the_server_goes_even_with_a_process_that_is_killed() -> None:
         assert process.stdout is not None
         folder, url = process.stdout.readline().split()
         assert ask(url, "SELECT 1") == 1
+        data = (Path(folder) / "data").resolve()
         process.send_signal(signal.SIGKILL)
         process.wait()
     limit = time.monotonic() + 20
     while Path(folder).exists() and time.monotonic() < limit:
         time.sleep(0.05)
     assert not Path(folder).exists()
+    assert not data.exists()
