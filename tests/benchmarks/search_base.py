@@ -1,4 +1,4 @@
-"""A large base of clients for the search benchmark: made from a seed, written to SQLite or PostgreSQL.
+"""A large base of clients for the search benchmark: drawn from a seed, made ready and written as an import does it.
 
 On PostgreSQL rows come by COPY without indexes, which are built afterwards and timed; on SQLite the index keeps itself
 by its triggers, as it does in a shop.
@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
-from core.customers.search.keys import card_keys, postal_key
+from core.customers.commands import TABLES
+from core.customers.rows import NewAddress, NewCustomer, NewName, customer_rows
 from core.database.engine import open_engine
+from core.importing import bulk
+from core.importing.blocks import Block, Blocks
+from core.importing.bulk import names_of
 from core.jurisdictions.suite import Suite
 from core.names.transliteration import NameParts, readings
 from core.setup.migrate import upgrade
@@ -25,30 +31,21 @@ from tests.benchmarks.search_names import People, peoples
 
 BLOCK = 20_000
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_NOW = "2026-11-21 09:00:00"
+_NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
-COLUMNS = {
-    "customer": "id, number, kind, language, wish, residence, source_system, source_id, created_at",
-    "name_card": "id, customer_id, position, script, language, source, fields, kana",
-    "name_key": "customer_id, keys",
-    "contact": "id, customer_id, position, kind, value, normal, tail, confirmed",
-    "address": "id, customer_id, position, country, language, postal_code, fields",
-}
 #: Built after the rows on PostgreSQL, each timed.
 _LATER = ("ix_name_key_keys", "ix_contact_normal", "ix_contact_tail", "ix_contact_customer", "ix_address_customer")
 
-Row = tuple[Any, ...]
+Rows = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A surname or given name ready to be written: keys and the likeliest Latin spelling."""
+    """A surname or given name: as written, its kana, the likeliest Latin spelling."""
 
     text: str
     kana: str
     latin: str
-    keys: frozenset[str]
-    latin_keys: frozenset[str]
 
 
 class _Names:
@@ -70,56 +67,56 @@ class _Names:
         if known is None:
             people = self.people
             which = "family" if field == "surname" else "given"
-            reading = {which: kana} if kana else None
-            keys = card_keys({field: name}, reading, people.script, people.language)
-            latin, latin_keys = "", frozenset[str]()
+            latin = ""
             if people.script != "Latn":
                 side = (kana, "") if which == "family" else ("", kana)
                 family, given = (name, "") if which == "family" else ("", name)
                 parts = NameParts(family, given, kana=side if kana else None)
                 read = readings(parts, script=people.script, language=people.language)
                 latin = next((one.text for one in read if one.scheme != "skeleton"), "")
-                latin_keys = card_keys({field: latin}, None, "Latn", "und") if latin else latin_keys
-            known = self._known[field, name] = Part(name, kana, latin, keys, latin_keys)
+            known = self._known[field, name] = Part(name, kana, latin)
         return known
 
 
-def clients(count: int, seed: int) -> Iterator[dict[str, list[Row]]]:
-    """The rows of one client after another, by table; the same for the same seed."""
+def clients(count: int, seed: int) -> Iterator[Rows]:
+    """The rows of one client after another, by table, made ready as an import does; the same for the same seed."""
     chance = random.Random(seed)
     drawn = [(_Names(people, chance), people.share) for people in peoples(seed)]
     turns = chance.choices([names for names, _ in drawn], [share for _, share in drawn], k=count)
     for n, names in enumerate(turns):
-        people = names.people
-        family, given = names.draw()
-        customer, keys = f"{n:024x}{0x5EA4C4:08x}", {*family.keys, *given.keys}
-        more = people.latin and family.latin and given.latin and chance.random() * 100 < people.latin
-        own = (family.text, given.text, family.kana, given.kana)
-        cards = [_card(customer, 0, people.script, people.language, *own)]
-        if more:
-            keys |= family.latin_keys | given.latin_keys
-            cards.append(_card(customer, 1, "Latn", "und", family.latin, given.latin, "", ""))
-        contacts: list[Row] = []
-        lot = chance.random()
-        if lot < 0.85:
-            number = people.phone[0] + f"{chance.randrange(10 ** people.phone[1]):0{people.phone[1]}d}"
-            contacts.append((f"{n:024x}{0xC0:08x}", customer, 0, "phone", f"+{number}", f"+{number}", number[::-1], 0))
-        if lot > 0.25:
-            mail = f"{given.latin or given.text}.{family.latin or family.text}{n % 9973}@example.com"
-            mail = mail.replace(" ", "").casefold()
-            contacts.append((f"{n:024x}{0xC1:08x}", customer, 1, "email", mail, mail, None, 0))
-        addresses: list[Row] = []
-        if lot < 0.8:
-            code = f"{10000 + chance.randrange(6000)}"
-            keys.add(postal_key(code))
-            addresses.append((f"{n:024x}{0xAD:08x}", customer, 0, people.code, people.language, code, "{}"))
-        yield {
-            "customer": [(customer, number_of(n), "person", people.language, "", people.code, "", "", _NOW)],
-            "name_card": cards,
-            "name_key": [(customer, " ".join(keys))],
-            "contact": contacts,
-            "address": addresses,
-        }
+        # The first identity that is asked for is the client's own.
+        identities = (f"{n:024x}{0x5EA4C4 + place:08x}" for place in range(20))
+        rows, _ = customer_rows(_client(n, names, chance), new_id=identities.__next__, now=_NOW, first_boutique=None)
+        yield rows
+
+
+def _client(n: int, names: _Names, chance: random.Random) -> NewCustomer:
+    people = names.people
+    family, given = names.draw()
+    kana = {"family": family.kana, "given": given.kana} if family.kana or given.kana else None
+    own = {"given": given.text, "surname": family.text}
+    cards = [NewName(own, people.language, people.script, "given", kana)]
+    if people.latin and family.latin and given.latin and chance.random() * 100 < people.latin:
+        cards.append(NewName({"given": given.latin, "surname": family.latin}, "und", "Latn", "given"))
+    contacts = []
+    lot = chance.random()
+    if lot < 0.85:
+        number = people.phone[0] + f"{chance.randrange(10 ** people.phone[1]):0{people.phone[1]}d}"
+        contacts.append(("phone", f"+{number}"))
+    if lot > 0.25:
+        mail = f"{given.latin or given.text}.{family.latin or family.text}{n % 9973}@example.com"
+        contacts.append(("email", mail.replace(" ", "").casefold()))
+    addresses = []
+    if lot < 0.8:
+        addresses.append(NewAddress(people.code, {}, f"{10000 + chance.randrange(6000)}", people.language))
+    return NewCustomer(
+        names=tuple(cards),
+        language=people.language,
+        residence=people.code,
+        contacts=tuple(contacts),
+        addresses=tuple(addresses),
+        number=number_of(n),
+    )
 
 
 def number_of(n: int) -> str:
@@ -129,12 +126,6 @@ def number_of(n: int) -> str:
         left, place = divmod(left, 30)
         number += _ALPHABET[place]
     return f"C-{number}"
-
-
-def _card(customer: str, position: int, script: str, language: str, family: str, given: str, kf: str, kg: str) -> Row:
-    kana = f'{{"family": "{kf}", "given": "{kg}"}}' if kf or kg else None
-    fields = f'{{"given": "{given}", "surname": "{family}"}}'
-    return (f"{customer[:24]}{0xCA + position:08x}", customer, position, script, language, "given", fields, kana)
 
 
 def build(url: str, count: int, seed: int, *, say: Callable[[str], None] = print) -> Engine:
@@ -152,14 +143,26 @@ def build(url: str, count: int, seed: int, *, say: Callable[[str], None] = print
     return engine
 
 
-def _blocks(count: int, seed: int) -> Iterator[tuple[int, dict[str, list[Row]]]]:
-    held: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+def _blocks(count: int, seed: int, dialect: str) -> Iterator[tuple[int, Mapping[str, Block], set[str]]]:
+    """How many clients are ready, the rows of those since the last time, and the words under which these are found."""
+
+    def begun() -> tuple[Blocks, set[str]]:
+        return Blocks({name: names_of(table) for name, table in TABLES.items()}, dialect), set()
+
+    blocks, words = begun()
     for n, rows in enumerate(clients(count, seed), start=1):
-        for name, made in rows.items():
-            held[name] += made
+        blocks.add(rows)
+        words.update(rows["name_key"][0]["keys"].split(" "))
         if n % BLOCK == 0 or n == count:
-            yield n, held
-            held = {name: [] for name in COLUMNS}
+            yield n, blocks.done(), words
+            blocks, words = begun()
+
+
+def _write(connection: Connection, blocks: Mapping[str, Block]) -> None:
+    with Session(connection) as session:
+        for name, block in blocks.items():
+            bulk.write(session, TABLES[name], [block])
+        session.commit()
 
 
 def _fill_sqlite(
@@ -168,12 +171,8 @@ def _fill_sqlite(
     raw: Any = connection.connection.driver_connection
     for setting in ("synchronous=OFF", "cache_size=-1000000", "foreign_keys=OFF"):
         raw.execute(f"PRAGMA {setting}")
-    for done, tables in _blocks(count, seed):
-        raw.execute("BEGIN")
-        for name, rows in tables.items():
-            marks = ", ".join("?" * len(COLUMNS[name].split(",")))
-            raw.executemany(f"INSERT INTO {name} ({COLUMNS[name]}) VALUES ({marks})", rows)
-        raw.execute("COMMIT")
+    for done, blocks, _ in _blocks(count, seed, "sqlite"):
+        _write(connection, blocks)
         tell(done)
     raw.execute("ANALYZE")
 
@@ -181,8 +180,8 @@ def _fill_sqlite(
 def _fill_postgresql(
     connection: Connection, count: int, seed: int, tell: Callable[[int], None], say: Callable[[str], None]
 ) -> None:
+    connection = connection.execution_options(isolation_level="AUTOCOMMIT")
     raw: Any = connection.connection.driver_connection
-    raw.autocommit = True
     with raw.cursor() as cursor:
         # The server is the benchmark's own: neither foreign keys nor the index's triggers while the rows come.
         cursor.execute("SET session_replication_role = replica")
@@ -192,12 +191,9 @@ def _fill_postgresql(
         for name in later:
             cursor.execute(f"DROP INDEX {name}")
         words: set[str] = set()
-        for done, tables in _blocks(count, seed):
-            for name, rows in tables.items():
-                with cursor.copy(f"COPY {name} ({COLUMNS[name]}) FROM STDIN") as copy:
-                    copy.write("".join("\t".join(["\\N" if v is None else str(v) for v in row]) + "\n" for row in rows))
-            for _customer, keys in tables["name_key"]:
-                words.update(keys.split(" "))
+        for done, blocks, more in _blocks(count, seed, "postgresql"):
+            _write(connection, blocks)
+            words |= more
             tell(done)
         with cursor.copy("COPY name_word (key) FROM STDIN") as copy:
             copy.write("".join(f"{word}\n" for word in sorted(words)))

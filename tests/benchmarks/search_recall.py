@@ -24,9 +24,10 @@ from uuid import UUID
 from sqlalchemy import Engine, delete, insert
 
 from core.customers.model import Customer, NameCard, NameKey
+from core.customers.rows import NewCustomer, NewName, customer_rows
 from core.customers.search import find_customers
 from core.customers.search.index import Group, candidates, keys_of, planned
-from core.customers.search.keys import card_keys, filed, unspaced
+from core.customers.search.keys import unspaced
 from core.customers.search.query import ask
 from core.database.access import Actor
 from core.database.engine import Base, reading, writing
@@ -192,16 +193,15 @@ def _filed(
         fields = {"surname": written[0], "given": written[1]}
         script = script_of(" ".join(written))
         tongue = one.language if direction == "latin" else "und"
-        rows[Customer].append(
+        made, _ = customer_rows(
             # A number that may stand before or behind any other: among equals the lot is fair.
-            {"id": customer, "number": f"{number_of(n * 7919)}{n % 10}", "kind": "person", "language": "en", "wish": ""}
-            | {"source_system": "", "source_id": "", "created_at": datetime(2026, 11, 21, tzinfo=UTC)}
+            NewCustomer((NewName(fields, tongue, script),), "en", number=f"{number_of(n * 7919)}{n % 10}"),
+            new_id=iter((customer, UUID(int=customer.int + (1 << 60)))).__next__,
+            now=datetime(2026, 11, 21, tzinfo=UTC),
+            first_boutique=None,
         )
-        rows[NameCard].append(
-            {"id": UUID(int=customer.int + (1 << 60)), "customer_id": customer, "position": 0, "script": script}
-            | {"language": tongue, "source": "given", "fields": fields, "kana": None}
-        )
-        rows[NameKey].append({"customer_id": customer, "keys": filed(card_keys(fields, None, script, tongue))})
+        for table in rows:
+            rows[table] += made[table.__tablename__]
         told[customer.hex] = " ".join(written)
         glue = "" if direction == "native" and _RUN_TOGETHER.fullmatch(one.group) else " "
         sought.setdefault(one.group, []).append((glue.join(query), customer.hex))
