@@ -14,7 +14,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from core.base.errors import Refused
-from documents.language import fallbacks
+from core.base.languages import fallbacks
 
 #: The catalogues of this room.
 HOUSE = Path(__file__).parent / "locale"

@@ -20,8 +20,8 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from core.base.errors import Refused
+from core.base.languages import fallbacks, locale_of
 from core.base.money import minor_digits
-from documents.language import fallbacks, locale_of
 
 _DIGITS = "latn"
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)\D(?=\d)")

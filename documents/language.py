@@ -11,33 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from babel import Locale, UnknownLocaleError, localedata
+from babel import localedata
 from babel.core import get_global
 
-from core.base.errors import Refused
+from core.base.languages import fallbacks, locale_of
 
 Direction = Literal["ltr", "rtl"]
-
-
-@cache
-def locale_of(language: str) -> Locale:
-    """CLDR locale of a BCP 47 tag, by way of its parents; refused when no parent is known.
-
-    ``locale_of("zh-Hans-CN")`` and ``locale_of("ar")`` answer; ``locale_of("xx")`` does not.
-    """
-    for tag in fallbacks(language):
-        try:
-            return Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
-    raise Refused(f"{language!r} is not a language CLDR knows. Give a BCP 47 tag such as fr, ja or zh-Hans.")
-
-
-@cache
-def fallbacks(language: str) -> tuple[str, ...]:
-    """A tag and its parents, nearest first: ``zh-Hans-CN`` → ``zh-Hans-CN``, ``zh-Hans``, ``zh``."""
-    parts = language.replace("_", "-").split("-")
-    return tuple("-".join(parts[:n]) for n in range(len(parts), 0, -1))
 
 
 @cache

@@ -20,11 +20,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from core.base.errors import Refused
+from core.base.languages import known_language
 from core.journal.paper import Paper
 from core.journal.record import plain
 from documents.catalogue import Catalogue
 from documents.kinds import HOUSE, Kind
-from documents.language import direction, locale_of
+from documents.language import direction
 from documents.voice import Voice, is_zero
 
 _DEEPEST = 24
@@ -50,7 +51,7 @@ def compose(paper: Paper, kind: Kind, *, dense: bool = False) -> Composed:
     if len(set(paper.languages)) < len(paper.languages):
         raise Refused(f"A paper speaks {paper.languages[0]} once. Name it alone, or another language beside it.")
     for language in paper.languages:
-        locale_of(language)
+        known_language(language)
     check_texts(plain(paper.record))
     voice = Voice(paper, Catalogue(kind.locale_folders))
     about = paper.record.kind

@@ -17,6 +17,7 @@ from typing import Any
 import segno
 from markupsafe import Markup, escape
 
+from core.base.languages import fallbacks, locale_of
 from core.journal.paper import Paper
 from documents import format as formats
 from documents.catalogue import Catalogue
@@ -24,10 +25,8 @@ from documents.language import (
     ORDERS,
     choose,
     direction,
-    fallbacks,
     first_strong,
     habits,
-    locale_of,
     respelled,
     script_group,
     shape_language,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.base.findings import Finding
+from core.base.languages import known_language
 from core.commands.paging import Paged
 from core.commands.question import Page, Question, View
 from core.customer_card.card import Card, Purchase
@@ -74,6 +75,7 @@ class ClientPurchases(Paged[Purchase]):
 
 def find_clients(view: View, question: FindClients) -> FoundClients:
     """Search, and say what the list shows of each."""
+    known_language(question.language)
     actor = view.actor
     home = next(iter(actor.regions)) if len(actor.regions) == 1 else None
     keys = view.house.keys if actor.may("customer.sensitive") else None
@@ -96,6 +98,7 @@ def find_clients(view: View, question: FindClients) -> FoundClients:
 
 def show_client(view: View, question: ShowClient) -> Card:
     """Gather the card."""
+    known_language(question.language)
     card = gathered(view, question.number, question.language)
     view.shows(card.number)
     return card
@@ -103,6 +106,7 @@ def show_client(view: View, question: ShowClient) -> Card:
 
 def client_purchases(view: View, question: ClientPurchases) -> Page[Purchase]:
     """One page of the history."""
+    known_language(question.language)
     client = one_client(view.session, client_of_number(view.session, question.number))
     view.shows(client.customer.number)
     return purchases(view.session, client, question.language, after=question.after, limit=question.limit)

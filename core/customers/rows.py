@@ -15,6 +15,7 @@ from uuid import UUID
 
 from core.base.errors import Refused
 from core.base.findings import Finding
+from core.base.languages import known_language
 from core.base.text import line, note, personal_line, required_line
 from core.customers.search.confusables import doubtful_letters
 from core.customers.search.keys import card_keys, filed, postal_key
@@ -38,7 +39,6 @@ ADDRESS_FIELDS = ("street_address", "city", "city_area", "country_area", "compan
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,63}")
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", re.ASCII)
 #: Signs of a client's number after C-: among ten million clients the next one clashes once in fifty million times.
 NUMBER_LENGTH = 10
 #: Letters and digits of it: none that is mistaken for another.
@@ -136,8 +136,7 @@ def customer_rows(
         raise Refused(f"A client is a person or an organisation, not {client.kind!r}. Correct kind.")
     if client.residence is not None and not _COUNTRY.fullmatch(client.residence):
         raise Refused(f"Residence {client.residence!r} is no ISO 3166-1 code. Write two capital letters, such as JP.")
-    if not _LANGUAGE.fullmatch(client.language):
-        raise Refused(f"Language {client.language!r} is no BCP 47 tag. Write such as fr, ja or zh-Hans.")
+    known_language(client.language)
     findings: list[Finding] = []
     customer_id = new_id()
     number = client.number or new_number()
@@ -213,11 +212,16 @@ def _card(name: NewName, language: str, position: int) -> dict[str, Any]:
     return {
         "position": position,
         "script": name.script or script_of(spoken),
-        "language": name.language or language,
+        "language": _spoken(name.language) or language,
         "source": name.source,
         "fields": fields,
         "kana": kana,
     }
+
+
+def _spoken(tag: str) -> str:
+    """The language of a name or an address: "und" where nobody knows it, "" for the client's own."""
+    return tag if tag in ("", "und") else known_language(tag)
 
 
 def _contact(kind: str, value: str, residence: str | None, findings: list[Finding]) -> dict[str, Any]:
@@ -273,7 +277,7 @@ def _address(address: NewAddress, language: str) -> dict[str, Any]:
     }
     return {
         "country": address.country,
-        "language": address.language or language,
+        "language": _spoken(address.language) or language,
         "postal_code": line(address.postal_code, "postal code", 20),
         "fields": fields,
     }

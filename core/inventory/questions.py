@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import or_, select
 
 from core.base.errors import NotFound
+from core.base.languages import known_language
 from core.base.money import amount_text
 from core.catalogue.model import Piece, Price, Reference, Variant
 from core.commands.question import Question, View
@@ -74,6 +75,7 @@ class ShowItem(Question[ItemShown]):
 def show_item(view: View, question: ShowItem) -> ItemShown:
     """Read it, world-wide. NotFound for a code that nothing bears."""
     session, code = view.session, question.code
+    known_language(question.language)
     piece = piece_by_any(session, code)
     wanted = (
         Variant.id == piece.variant_id

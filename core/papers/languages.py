@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.base.findings import Finding
 from core.customers.on_paper import script_of_language
 from core.jurisdictions.region import Card
 
@@ -16,6 +17,16 @@ def paper_languages(card: Card, wished: str, boutique_language: str) -> tuple[st
     if not rest and card.beside and chosen in card.required and card.beside != chosen:
         rest = [card.beside]
     return (chosen, *rest[:1])
+
+
+def unoffered(card: Card, wished: str) -> tuple[Finding, ...]:
+    """What to tell who serves of the language wished for the papers, "" being no wish: that the country's boutiques do
+    not offer it."""
+    if not wished or _offered(card, wished):
+        return ()
+    offered = ", ".join(card.offered)
+    text = f"{card.name} offers no papers in {wished}; they come in another language. It offers {offered}."
+    return (Finding("warn", "papers.language", text),)
 
 
 def _offered(card: Card, language: str) -> str | None:

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.base.errors import NotFound, Refused
+from core.base.languages import known_language
 from core.base.money import to_minor
 from core.base.text import line as text_line
 from core.commands.command import Answer, Command
@@ -25,6 +26,7 @@ from core.customers.identity import end_of_merges, led_elsewhere, unknown_number
 from core.customers.model import Customer
 from core.database import access
 from core.jurisdictions.facts import SaleFacts
+from core.papers.languages import unoffered
 from core.papers.occasion import Occasion, occasion_of
 from core.sales.basket import BasketLine, Priced, check_basket, line_facts, price
 from core.sales.booking import book
@@ -98,6 +100,8 @@ def _check(command: Sell, shop: Shop) -> None:
             f"Boutique {shop.boutique} has no till {command.till!r}. It has: {', '.join(sorted(shop.tills)) or 'none'}."
         )
     check_basket(command.lines)
+    if command.language:
+        known_language(command.language)
     text_line(command.buyer_tax_number or "", "The buyer's tax number", 40)
     if command.delivery is not None and not _COUNTRY.fullmatch(command.delivery):
         raise Refused(f"Delivery {command.delivery!r} is no ISO 3166-1 code. Write two capital letters, such as JP.")
@@ -174,7 +178,11 @@ def _answer(
     unit: Unit, command: Sell, ticket: Ticket, record: SaleRecord, posted: Posted, documents: list[str]
 ) -> Answer:
     customer = ticket.occasion.customer
-    findings = [*ticket.taxed.findings, *(led_elsewhere(command.customer or "", customer) if customer else ())]
+    findings = [
+        *ticket.taxed.findings,
+        *unoffered(ticket.occasion.region.card, command.language),
+        *(led_elsewhere(command.customer or "", customer) if customer else ()),
+    ]
     findings += unit.house.suite.faulty()
     return {
         "number": posted.label,

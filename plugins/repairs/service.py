@@ -12,6 +12,7 @@ from sqlalchemy import Row, insert, select
 from core.base.clock import business_date
 from core.base.errors import Refused
 from core.base.findings import Finding
+from core.base.languages import known_language
 from core.base.money import amount, amount_text, decimal_text, to_minor
 from core.base.text import note, required_line
 from core.commands.command import Answer, Command
@@ -20,6 +21,7 @@ from core.customers.identity import client_of_number, led_elsewhere, one_client
 from core.customers.model import Customer
 from core.database import access
 from core.journal.chain import JournalEntry
+from core.papers.languages import unoffered
 from core.papers.occasion import Occasion, occasion_of
 from core.sales.basket import BasketLine
 from core.sales.payment import Tender
@@ -139,6 +141,8 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
     if not wish.strip():
         raise Refused("Nobody said what the client asks for. Write it under wish.")
     check_promise(command.promised, on)
+    if command.language:
+        known_language(command.language)
     customer = client_of_number(unit.session, command.customer)
     piece = piece_in_hand(unit, command.serial, command.sku, customer.number)
     owner = holder(unit, piece.id)[1]
@@ -174,7 +178,13 @@ def receive(unit: Unit, command: ReceiveRepair) -> Answer:
         "number": posted.label,
         "journal": str(entry_id),
         "documents": documents,
-        "findings": _findings([*led_elsewhere(command.customer, customer), *_stranger(unit, owner, customer)]),
+        "findings": _findings(
+            [
+                *led_elsewhere(command.customer, customer),
+                *_stranger(unit, owner, customer),
+                *unoffered(occasion.region.card, command.language),
+            ]
+        ),
     }
 
 

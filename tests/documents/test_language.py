@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from core.base.errors import Refused
+from core.base.languages import fallbacks
 from documents.language import (
     choose,
     direction,
-    fallbacks,
     first_strong,
     habits,
     respelled,

@@ -11,6 +11,7 @@ from sqlalchemy import Row, or_, select
 
 from core.base.clock import business_date
 from core.base.errors import NotFound, Refused
+from core.base.languages import known_language
 from core.base.text import required_line
 from core.catalogue.model import Piece, Reference, Variant
 from core.commands.command import Answer, Command
@@ -55,6 +56,8 @@ def order(unit: Unit, command: OrderEngraving) -> Answer:
     """Write the order and issue its ticket. The fiscal number comes last."""
     shop = unit.house.shop(command.boutique)
     unit.house.require_enabled(unit.session, shop)
+    if command.language:
+        known_language(command.language)
     initials = required_line(command.initials, "initials", LETTERS)
     customer = client_of_number(unit.session, command.customer)
     piece = _piece(unit, command.serial)
