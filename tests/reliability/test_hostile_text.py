@@ -125,12 +125,13 @@ def held(house: House, number: str) -> dict[str, str]:
 def wrong_at(house: House, folder: Path, door: str, names: tuple[str, ...] = tuple(INPUTS)) -> list[str]:
     """What a door does wrong with the inputs; empty when nothing."""
     wrong = []
+    unchanged = ""  # the house's digest, as long as nothing was taken since
     for name in names:
         words = INPUTS[name]
         # A blank cell is no city, and one field is enough of ten million letters.
         alone = not words.text.strip() or len(words.text) > 1_000_000
         for field in sorted(DOORS[door].takes & ({"surname"} if alone else ALL)):
-            before = digest(house.engine) if field in words.refused else ""
+            before, unchanged = (unchanged or digest(house.engine)) if field in words.refused else "", ""
             try:
                 came = DOORS[door].enter(house, folder, given(field, words.text))
             except Exception as fault:
@@ -139,7 +140,7 @@ def wrong_at(house: House, folder: Path, door: str, names: tuple[str, ...] = tup
             if field in words.refused:
                 if not came.said or not told_well(VendomeError(came.said)):
                     wrong.append(f"{name}, {field}: kept, or refused badly: {came!r:.300}")
-                elif digest(house.engine) != before:
+                elif (unchanged := digest(house.engine)) != before:
                     wrong.append(f"{name}, {field}: refused, and something was written")
             elif came.said:
                 wrong.append(f"{name}, {field}: refused: {came.said:.200}")

@@ -181,7 +181,8 @@ def points(house: House) -> int:
 
 @pytest.mark.slow
 def test_cut_off_anywhere_no_half_file_counts_and_the_next_run_continues(house: House) -> None:
-    _cut_off_everywhere(house, rebuild=False)
+    # PostgreSQL is only read here: every fifth place, which are all sorts of places, since those repeat by four.
+    _cut_off_everywhere(house, rebuild=False, every=5 if house.engine.dialect.name == "postgresql" else 1)
 
 
 @pytest.mark.slow
@@ -189,12 +190,12 @@ def test_cut_off_anywhere_a_rebuild_continues_too(sqlite_house: House) -> None:
     _cut_off_everywhere(sqlite_house, rebuild=True)
 
 
-def _cut_off_everywhere(house: House, *, rebuild: bool) -> None:
+def _cut_off_everywhere(house: House, *, rebuild: bool, every: int = 1) -> None:
     warehouse = service.warehouse_of(house)
     total = points(house)
     whole = comparable(warehouse.manifest())
     lines = rows(house, "lines")
-    for k in range(total):
+    for k in range(0, total, every):
         if not rebuild:
             for path in warehouse.folder.rglob("*.parquet"):
                 path.unlink()
