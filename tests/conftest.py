@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays, and most of what comes is small and soon gone: garbage collection, which otherwise
-    reads all of it over again every few tests, and takes a fifth of the time, has less to do."""
+    reads all of it over again every few tests, has less to do."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
