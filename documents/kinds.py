@@ -22,6 +22,11 @@ HOUSE = _HERE / "house"
 #: The font plan.
 FONTS = _HERE / "fonts.css"
 
+#: What kind.toml may say, and the words of a setting that takes only some.
+_SETTINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"title": (), "title_key": (), "height": ("content",), "subject": ("line", "piece"), "apart": (), "fonts": ()}
+)
+
 BUILT_IN: Mapping[str, Path] = MappingProxyType({name: _HERE / name for name in ("invoice", "receipt", "certificate")})
 
 
@@ -44,7 +49,17 @@ class Kind:
         smaller hand (``html.dense``); ``fonts``: families the kind's page.css uses beyond the house's plan.
         """
         path = self.folder / "kind.toml"
-        return MappingProxyType(tomllib.loads(path.read_text("utf-8")) if path.exists() else {})
+        try:
+            said = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+            raise Refused(f"kind.toml of {self.name!r} cannot be read: {wrong}. Correct that line.") from wrong
+        for key, value in said.items():
+            if key not in _SETTINGS:
+                raise Refused(f"kind.toml of {self.name!r}: no setting {key!r}. Settings: {', '.join(_SETTINGS)}.")
+            if _SETTINGS[key] and value not in _SETTINGS[key]:
+                words = " or ".join(map(repr, _SETTINGS[key]))
+                raise Refused(f"kind.toml of {self.name!r}: {key} is {words}, not {value!r}. Correct it.")
+        return MappingProxyType(said)
 
     def chosen(self, setting: str, about: str, otherwise: str) -> str:
         """A setting that is one text, or a table of texts by what the paper is about (``sale``, ``return``)."""

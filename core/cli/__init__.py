@@ -7,6 +7,7 @@ used, and its line in the help is the first line of its module's docstring, read
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 from core.base.errors import Refused, VendomeError
 from core.cli.words import command, overview
@@ -17,6 +18,9 @@ __all__ = ["main"]
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is 0, or the error's own (see ``core.base.errors``)."""
     words = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter shows another, and the word goes on
+        if isinstance(stream, TextIOWrapper) and stream.encoding.casefold().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")
     if words in (["--version"], ["version"]):
         from importlib.metadata import version
 
@@ -40,8 +44,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
+    except OSError as fault:
+        where = f"{fault.filename}: " if fault.filename else ""
+        sentence = f"{where}{fault.strerror or fault}. Correct the path or its rights, then do it again."
+        return _say(VendomeError(sentence), "--json" in words)
     except Exception as fault:
-        return _usage(fault)
+        return _database(fault, "--json" in words) if _of_database(fault) else _usage(fault)
     return answer if isinstance(answer, int) else 0
 
 
@@ -52,6 +60,21 @@ def _say(fault: VendomeError, as_json: bool) -> int:
         print(canonical({"error": {"kind": fault.kind, "message": str(fault)}}))
     print(f"{fault}", file=sys.stderr)
     return fault.exit_code
+
+
+def _of_database(fault: Exception) -> bool:
+    return type(fault).__module__.startswith("sqlalchemy.")
+
+
+def _database(fault: Exception, as_json: bool) -> int:
+    """What a database says while the house is made or opened, as a sentence."""
+    from core.database.engine import said_plainly
+
+    try:
+        with said_plainly():
+            raise fault
+    except VendomeError as plainly:
+        return _say(plainly, as_json)
 
 
 def _usage(fault: Exception) -> int:

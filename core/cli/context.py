@@ -38,8 +38,9 @@ Limit = Annotated[int, typer.Option(help="Rows of a page, at most 200.")]
 #: What a house without staff is told.
 NOBODY_YET = 'Nobody works here yet. Name the first member of staff: vendome init --first hq="Camille Roy"'
 
-console = Console(highlight=False)
-progress_console = Console(stderr=True, highlight=False)
+# What is shown is data: «[grants]» is no style and «:bag:» no picture.
+console = Console(highlight=False, markup=False, emoji=False)
+progress_console = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def open_cli() -> House:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from core.base.errors import VendomeError
@@ -36,7 +38,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 def _database() -> str:
     """A line about the house's database; raises VendomeError with the way out."""
-    if not home().is_dir():
+    if not home().exists() and not os.environ.get("DATABASE_URL"):
         return f"no house in {home()} yet; «vendome init» or «vendome demo» makes one"
     house = open_cli()
     faults = check_durable(house.engine)

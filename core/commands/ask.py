@@ -14,7 +14,7 @@ from core.commands.batches import commit_sights
 from core.commands.house import House
 from core.commands.paging import MOST, Paged
 from core.commands.question import Progress, Question, View
-from core.commands.registry import answerer_of
+from core.commands.registry import answerer_of, blamed, check_answer
 from core.database import access
 from core.database.access import Actor
 
@@ -34,7 +34,9 @@ def ask(
     access.check(actor, kind.verb, None)
     with house.reading(actor) as session:
         view = View(house, session, actor, progress)
-        answer: A = answerer(view, question)
+        with blamed(house.suite, kind):
+            answer: A = answerer(view, question)
+        check_answer(house.suite, kind, answer)
     if view.shown:
         if not kind.personal:
             raise TypeError(f"{kind.__name__} shows data of clients and does not say so: set personal and purpose.")

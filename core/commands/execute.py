@@ -21,7 +21,7 @@ from core.base.errors import Refused, Retry, Unknown
 from core.base.text import canonical, keepable, plain
 from core.commands.command import Answer, Command, CommandRecord
 from core.commands.house import House
-from core.commands.registry import handler_of
+from core.commands.registry import blamed, handler_of
 from core.commands.unit import Unit
 from core.database import access
 from core.database.access import Actor
@@ -70,7 +70,8 @@ def rehearse(house: House, command: Command, actor: Actor) -> Answer:
     with writing(house.engine) as session:
         access.check(actor, command.verb, getattr(command, "boutique", None))
         try:
-            answer = canonical(plain(handler(Unit(house, scoped(session, actor), actor, "rehearsal"), command)))
+            with blamed(house.suite, type(command)):
+                answer = canonical(plain(handler(Unit(house, scoped(session, actor), actor, "rehearsal"), command)))
             send_waiting(session.connection())  # what the database would refuse is found in a rehearsal too
             return stored_answer(answer)
         except IntegrityError as fault:
@@ -100,7 +101,8 @@ def _once(house: House, command: Command, actor: Actor, key: str) -> Answer:
             return stored_answer(earlier.answer)
         scoped(session, actor)
         try:
-            answer = canonical(plain(handler(unit, command)))
+            with blamed(house.suite, type(command)):
+                answer = canonical(plain(handler(unit, command)))
             write(session.connection(), _ANSWERED, [mine | {"the_answer": answer}])
             session.commit()
         except IntegrityError as fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from core.database import access
 from core.database.access import Actor
 from core.database.encryption import KeyRing
 from core.database.engine import open_engine, reading
+from core.database.revisions import CORE, check_revisions
 from core.database.scopes import scoped
 from core.jurisdictions.suite import Suite
 from core.organisation.model import Boutique, HouseSettings, LegalEntity, PluginEnabling, RegionEnabling, Staff, Till
@@ -236,7 +237,16 @@ def open_house(
         if inspect(session.connection()).has_table(PluginEnabling.__tablename__):
             names = list(session.scalars(select(PluginEnabling.name).where(PluginEnabling.enabled)))
     suite = (suite or Suite.installed()).enabling(names)
+    with reading(engine) as session:
+        check_revisions(session.connection(), [CORE, *_migrations(suite)])
     return House(folder, engine, KeyRing.at(folder / "keys"), suite, clock or SystemClock())
+
+
+def _migrations(suite: Suite) -> Iterator[Path]:
+    """The folders of revisions of the plugins that take part; one whose card cannot be read is passed over."""
+    for name in sorted(suite.enabled):
+        with suppress(VendomeError):
+            yield suite.plugin_card(name).folder / "migrations"
 
 
 def stand_ready() -> None:

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_origin
+
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.base.errors import Refused, RegionFault, VendomeError
 from core.base.findings import Finding
 from core.commands.command import Command, Handler
 from core.commands.jobs import Job
+from core.commands.paging import Paged
 from core.commands.question import Answerer, Question
 from core.database.engine import Base
 from core.journal.record import Record
@@ -156,6 +159,39 @@ def declared_by(suite: Suite, name: str) -> Declaration | None:
             f"«vendome plugin disable {name}»."
         ) from fault
     return declared
+
+
+@contextmanager
+def blamed(suite: Suite, kind: type) -> Iterator[None]:
+    """While a command or question of a plugin is carried out: what its code raises is said as its fault, with the way
+    out. What the house itself says, or the database, and what the core raises, stays as it is."""
+    try:
+        yield
+    except (VendomeError, IntegrityError, OperationalError):
+        raise
+    except Exception as fault:
+        name = _plugin_of(suite, kind)
+        if not name:
+            raise
+        raise RegionFault(f"{_failed(name, kind)} failed: {described(fault)}. {_aftermath(name)}") from fault
+
+
+def check_answer(suite: Suite, kind: type[Question[Any]], answer: object) -> None:
+    """RegionFault where a plugin answers its question with another type of value than it promises."""
+    name = _plugin_of(suite, kind)
+    promised: Any = next((get_args(base)[0] for base in getattr(kind, "__orig_bases__", ()) if get_args(base)), None)
+    promised = get_origin(promised) or promised
+    if name and isinstance(promised, type) and not issubclass(kind, Paged) and not isinstance(answer, promised):
+        wrong = f"answered {type(answer).__name__}, not {promised.__name__}"
+        raise RegionFault(f"{_failed(name, kind)} {wrong}. {_aftermath(name)}")
+
+
+def _failed(name: str, kind: type) -> str:
+    return f"Plugin {name}: {kind.__name__}"
+
+
+def _aftermath(name: str) -> str:
+    return f"Nothing was written. Correct the plugin, or run «vendome plugin disable {name}»."
 
 
 def require_plugin(suite: Suite, name: str) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from types import FrameType
 
@@ -21,6 +22,8 @@ from core.commands.worker import Worker
 #: Seconds between two looks for a job.
 POLL = 1.0
 ENGINES = ("local", "procrastinate")
+#: In the environment of a worker: the process that started it.
+_SUPERVISOR = "VENDOME_SUPERVISOR"
 #: Exit code of a worker that left an attempt hanging and had better be replaced (EX_TEMPFAIL).
 REPLACE = 75
 
@@ -47,6 +50,7 @@ def engine_of(house: House, wished: str = "") -> str:
 
 def run(house: House, engine: str, *, forever: bool, console: Console | None = None, lease: float = LEASE) -> int:
     """Carry out jobs in this process; returns its exit code. Ends when nothing is due, or ``forever`` on a signal."""
+    _end_with_supervisor()
     if forever:
         stand_ready()
     if engine == "procrastinate":
@@ -88,13 +92,14 @@ def supervise(house: House, engine: str, workers: int, *, forever: bool) -> int:
     """Run several worker processes; ``forever``: each is started again when it ends. Returns the worst exit code."""
     command = [sys.executable, "-P", "-m", "core.cli", "jobs", "run", "--engine", engine]
     command += ["--forever"] if forever else []
+    ours = {**os.environ, _SUPERVISOR: str(os.getpid())}
     house.engine.dispose()
     signal.signal(signal.SIGTERM, _leave)
-    children = [subprocess.Popen(command) for _ in range(workers)]
+    children = [subprocess.Popen(command, env=ours) for _ in range(workers)]
     try:
         while forever:
             time.sleep(POLL)
-            children = [subprocess.Popen(command) if child.poll() is not None else child for child in children]
+            children = [subprocess.Popen(command, env=ours) if c.poll() is not None else c for c in children]
         return max(child.wait() for child in children)
     except (KeyboardInterrupt, SystemExit):
         return 0
@@ -104,6 +109,21 @@ def supervise(house: House, engine: str, workers: int, *, forever: bool) -> int:
                 os.kill(child.pid, signal.SIGTERM)
         for child in children:
             child.wait()
+
+
+def _end_with_supervisor() -> None:
+    """Let this process end in good order when the one that started it is gone, however that went: nobody would end it,
+    and the next supervisor starts workers of its own."""
+    supervisor = os.environ.get(_SUPERVISOR)
+    if supervisor is None:
+        return
+
+    def watch() -> None:
+        while str(os.getppid()) == supervisor:
+            time.sleep(POLL)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="supervisor", daemon=True).start()
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -104,9 +104,10 @@ def open_engine(url: str) -> Engine:
     """An engine for ``sqlite:///path`` or ``postgresql://…``; refused with a sentence for anything else."""
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
+        # Not shown: it may hold a password, in a place where nobody would look for one.
         raise Refused(
-            f"{url!r} is no database address. Write sqlite:///vendome.db or postgresql://user@host/name."
+            "The address of the database cannot be read. Write sqlite:///vendome.db or postgresql://user@host:5432/name."
         ) from None
     if address.get_backend_name() == "sqlite":
         return _sqlite(url)
@@ -230,15 +231,30 @@ def said_plainly() -> Iterator[None]:
             raise VendomeError(
                 f"The database cannot write ({said}). Nothing was stored. Free space or rights, then do it again."
             ) from fault
-        if "no such table" in said or "unable to open" in said or "connection" in said:
+        if "no such table" in said:
+            raise VendomeError(_missing(said.rpartition(" ")[2])) from fault
+        if "unable to open" in said:
             raise VendomeError(
-                f"The database is not there ({said.splitlines()[0]}). Run «vendome init» or correct the address."
+                "The database cannot be opened. Run «vendome init», or correct path and rights."
+            ) from fault
+        if "connection" in said or "resolve host" in said:
+            raise VendomeError(
+                "The database does not answer. See that it runs and that its address is right; in a password @ is "
+                "written %40."
             ) from fault
         raise
     except DBAPIError as fault:
         if "does not exist" in str(fault.orig) and "relation" in str(fault.orig):
-            raise VendomeError("The database has no Vendome tables. Run «vendome init» first.") from fault
+            raise VendomeError(_missing(str(fault.orig).split('"')[1])) from fault
         raise
+
+
+def _missing(table: str) -> str:
+    """What to say of a table that is not there: the way out depends on whose it is."""
+    return (
+        f"The database has no table {table}. A house not begun here, or older than this version, is brought up to date "
+        "by «vendome init»; a plugin's tables come with «vendome plugin enable»."
+    )
 
 
 def check_durable(engine: Engine) -> list[str]:

@@ -166,6 +166,10 @@ def _declaration(suite: Suite, card: PluginCard, declared: Declaration, package:
         if verb not in granted:
             yield Finding("error", where, f"nobody may «{verb}». Grant the verb under [grants] in plugin.toml.")
         yield from (Finding("error", where, text) for text in unplain(kind))
+    own = {getattr(kind, "verb", "") for kind in (*declared.commands, *declared.questions)}
+    for verb in sorted(set(card.grants) - own):
+        text = "is granted, and no command or question of the plugin has it. Correct the verb, or leave it out."
+        yield Finding("error", f"{card.name}.grants.{verb}", text)
     for question, answerer in declared.questions.items():
         where = f"{card.name}.{question.__name__}"
         if question.personal and not question.purpose:

@@ -17,7 +17,7 @@ Answer = TypeVar("Answer")
 #: Work of one name that may be running without anyone waiting for it; beyond it, no more is begun.
 ABANDONED_LIMIT = 4
 
-_AFTERMATH = "Nothing was written; other countries are not affected."
+_AFTERMATH = "Nothing was written; nobody else is affected."
 
 _abandoned: Counter[str] = Counter()
 _counting = threading.Lock()

@@ -32,7 +32,7 @@ Answer = TypeVar("Answer")
 
 #: How long a country may think about a question, in seconds, and how long the import of its code may take.
 PATIENCE = 2.0
-LOADING_PATIENCE = 20.0
+LOADING_PATIENCE = 10.0
 
 _REMEDY = "Ask regional IT to look at its plugin."
 
@@ -193,12 +193,18 @@ class Suite:
         """A function plugin's object, imported now if it was not."""
         key = f"plugin:{name}"
         plugin = self._loaded.get(key)
+        if isinstance(plugin, RegionFault):
+            raise plugin  # a hang is waited for once
         if plugin is None:
             self.plugin_card(name)
             who = f"Plugin {name}"
             load = partial(_load, self.plugins[name], who)
             remedy = f"Correct it, or run «vendome plugin disable {name}»."
-            plugin = contained(who, "was imported", load, patience=LOADING_PATIENCE, remedy=remedy)
+            try:
+                plugin = contained(who, "was imported", load, patience=LOADING_PATIENCE, remedy=remedy)
+            except RegionFault as fault:
+                self._loaded[key] = fault
+                raise
             _refuse_unknown_questions(plugin, who, (PluginSpec, RegionSpec))
             self._loaded[key] = plugin
         return plugin

@@ -21,7 +21,7 @@ from core.commands.ask import ask
 from core.commands.house import House
 from core.commands.job_list import JobList
 from core.commands.paging import MOST
-from core.database.engine import check_durable, open_engine
+from core.database.engine import check_durable, open_engine, said_plainly
 
 #: Failed jobs that the doctor names; the list has all.
 _NAMED = 3
@@ -202,7 +202,8 @@ def _zones() -> Check:
 
 def _database(database: str | Callable[[], str]) -> Check:
     try:
-        return Check("Database", True, database() if callable(database) else _opened(database))
+        with said_plainly():
+            return Check("Database", True, database() if callable(database) else _opened(database))
     except VendomeError as error:
         return Check("Database", False, str(error), "Correct the address, or run what the message says.")
     except (SQLAlchemyError, OSError) as error:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import core.cli.words
+from core.cli.context import grid, show
 from core.cli.words import command, words
 
 WIDTH = 80
@@ -65,3 +66,10 @@ def test_a_help_read_as_markup_turns_the_proof_red(
     monkeypatch.setattr(core.cli.words, "_escaped", lambda text: text)
     page = shown("sell", [], capsys, monkeypatch)
     assert any("[[line]]" in line for line in lost(command("sell"), page))
+
+
+def test_what_is_shown_is_data_and_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    sentence = "Grant the verb under [grants] in plugin.toml, [bold]loudly[/bold] :bag:."
+    show({}, as_json=False, table=lambda: grid("[red]", ("where", "[dim]"), [("gifting", sentence)]))
+    page = " ".join(capsys.readouterr().out.split())
+    assert [text for text in ("[red]", "[dim]", "[bold]loudly[/bold] :bag:.") if text not in page] == []

@@ -34,7 +34,7 @@ def test_a_fault_names_who_what_why_and_the_way_out(who: str) -> None:
 
     with pytest.raises(RegionFault) as refused:
         contained(who, "was asked", work, patience=5, remedy="Ask regional IT.")
-    aftermath = "Nothing was written; other countries are not affected. Ask regional IT."
+    aftermath = "Nothing was written; nobody else is affected. Ask regional IT."
     assert str(refused.value) == f"{who} was asked and failed: KeyError: 'totals'. {aftermath}"
 
 
