@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         sentence = f"{where}{fault.strerror or fault}. Correct the path or its rights, then do it again."
         return _say(VendomeError(sentence), "--json" in words)
     except Exception as fault:
-        return _database(fault, "--json" in words) if _of_database(fault) else _usage(fault)
+        return _database(fault, "--json" in words) if _of_database(fault) else _usage(fault, "--json" in words)
     return answer if isinstance(answer, int) else 0
 
 
@@ -77,10 +77,11 @@ def _database(fault: Exception, as_json: bool) -> int:
         return _say(plainly, as_json)
 
 
-def _usage(fault: Exception) -> int:
+def _usage(fault: Exception, as_json: bool) -> int:
     """What the command line itself refuses: an unknown word or option, a missing value."""
     shown = getattr(fault, "format_message", None)
     if shown is None:
         raise fault
-    print(f"{shown()} Run the same words with --help.", file=sys.stderr)
-    return int(getattr(fault, "exit_code", 2))
+    usage = VendomeError(f"{shown().rstrip('.')}. Run the same words with --help.")
+    usage.kind, usage.exit_code = "usage", int(getattr(fault, "exit_code", 2))
+    return _say(usage, as_json)

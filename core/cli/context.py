@@ -86,7 +86,9 @@ def acting(house: House, code: str | None, verb: str, boutique: str | None = Non
 
 
 def fresh_key(house: House, key: str | None) -> str:
-    """The caller's idempotency key, or a new one."""
+    """The caller's idempotency key, or a new one. Refused: an empty one, which a script's unset variable gives."""
+    if key is not None and not key.strip():
+        raise Refused("The key is empty. Give one of your own, the same for the same act, or leave --key out.")
     return key or str(house.ids.new())
 
 

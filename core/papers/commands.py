@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from core.base.clock import business_date
 from core.base.errors import NotFound, Refused
@@ -84,6 +86,19 @@ def file_document(unit: Unit, command: FileDocument) -> Answer:
         customer_id=entry.customer_id,
     )
     return {"document": command.document, "sha256": command.sha256}
+
+
+def issued_already(
+    session: Session, entry: UUID, kind: str, languages: Sequence[str], subject: int | None
+) -> str | None:
+    """Identity of the original paper of a record that was issued in this kind and these languages, or None."""
+    rows = session.execute(
+        select(Document.id, Document.languages)
+        .where(Document.entry_id == entry, Document.kind == kind, Document.duplicate.is_(False))
+        .where(Document.subject.is_(None) if subject is None else Document.subject == subject)
+        .order_by(Document.id)
+    )
+    return next((str(row.id) for row in rows if tuple(row.languages) == tuple(languages)), None)
 
 
 def entry_of(session: Any, number: str) -> JournalEntry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from core.base.errors import VendomeError
+from core.base.errors import Refused, VendomeError
 from core.commands.question import Question, View
 from plugins.headquarters import receipts as drilling
 from plugins.headquarters import turnover as asking
@@ -60,6 +60,10 @@ def _lines(view: View, question: AskTurnover | ListReceipts) -> tuple[Manifest, 
     from plugins.headquarters.engine import open_facts, scoped
     from plugins.headquarters.service import warehouse_of
 
+    cards = view.house.suite.cards
+    unknown = [code for code in question.countries if code not in cards]
+    if unknown:
+        raise Refused(f"No country {unknown[0]!r} is installed. Countries: {', '.join(sorted(cards))}.")
     warehouse = warehouse_of(view.house)
     manifest = warehouse.manifest()
     if not manifest.batches:

@@ -209,7 +209,7 @@ def list_(
     house = open_cli()
     asked = ListRepairs(boutique, customer, late, finished)
     repairs = ask(house, asked, acting(house, who, asked.verb))
-    show(repairs, as_json=as_json, table=lambda: _board(repairs))
+    show(repairs, as_json=as_json, table=lambda: _board(repairs, late))
 
 
 def _photos(house: House, files: list[Path]) -> tuple[str, ...]:
@@ -293,9 +293,9 @@ def _said(details: Mapping[str, Any], note: str) -> str:
     return "; ".join(filter(None, said))
 
 
-def _board(repairs: Sequence[Repair]) -> RenderableType:
+def _board(repairs: Sequence[Repair], late: bool) -> RenderableType:
     if not repairs:
-        return "No repair is in hand here."
+        return "No repair is late here." if late else "No repair is in hand here."
     rows = [
         (
             r.number,

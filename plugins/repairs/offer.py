@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.base.errors import Refused
+from core.base.languages import known_language
 from core.base.money import amount, decimal_text, to_minor
 from core.base.text import required_line
 from core.catalogue.commands import DefineItem, define_item
@@ -69,7 +70,10 @@ def make_offer(unit: Unit, occasion: Occasion, lines: Sequence[QuoteLine], *, co
     sku = service(supply)["sku"]
     kept: list[tuple[dict[str, str], int]] = []
     for n, line in enumerate(lines, 1):
-        wording = {language: required_line(text, f"line {n} in {language}") for language, text in line.wording.items()}
+        wording = {
+            known_language(language): required_line(text, f"line {n} in {language}")
+            for language, text in line.wording.items()
+        }
         if not wording:
             raise Refused(f"Line {n} has no words. Say what will be done.")
         minor = to_minor(decimal_text(line.amount), shop.currency)

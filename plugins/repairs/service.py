@@ -352,6 +352,9 @@ def _pay(unit: Unit, repair: Standing, command: ReturnRepair) -> Answer | None:
     agreed = _quote_row(unit, repair, repair.agreed)
     sku, region = service_sku(unit, agreed.supply), unit.house.suite.region(repair.shop.region)
     papers, gross = command.papers, amount(agreed.gross, agreed.currency)
+    if not command.till or (agreed.gross and not command.tenders):
+        due_now = f"{amount_text(agreed.gross, agreed.currency)} {agreed.currency}"
+        raise Refused(f"{due_now} is due for repair {repair.number}. Name the till and what is paid: --till and --pay.")
     if "invoice" not in papers and note_required(region, repair.on, gross, agreed.currency):
         papers = ("invoice", *papers)
     basket = tuple(

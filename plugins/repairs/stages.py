@@ -45,4 +45,4 @@ def after(step: str, stage: str, number: str) -> str:
     if stage == LAST:
         raise Refused(f"Repair {number} is returned; nothing more can be done to it. Receive the piece anew.")
     ways = " or ".join(f"«vendome repair {way} {number}»" for way in possible(stage))
-    raise Refused(f"Repair {number} is {stage.replace('_', ' ')}, so it cannot {step} now. Next comes {ways}.")
+    raise Refused(f"Repair {number} is {stage.replace('_', ' ')}, which is no stage for «{step}». Next comes {ways}.")

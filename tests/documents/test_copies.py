@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 
 import documents.page
 from core.base.errors import Refused
+from core.commands.ask import ask
 from core.commands.execute import execute
 from core.commands.house import House
 from core.database.engine import reading
 from core.journal.issued import Document
 from core.journal.outbox import OutboxMessage
+from core.papers.questions import PapersByIdentity
 from documents.copies import IssueCopy
 from tests.support.cast import advisor, copied_house, leave, sale
 
@@ -35,10 +37,13 @@ def papers_and_jobs(house: House) -> tuple[int, int]:
 
 REFUSED = {
     "a language that nobody knows": (("invoice", ("xx",), None), "CLDR"),
-    "a path for a language": (("invoice", ("../../x",), None), "CLDR"),
-    "no language": (("invoice", (), None), "one or two languages"),
+    "a path for a language": (("invoice", ("../../x",), None), "BCP 47"),
+    "a language in which the house has no words": (("invoice", ("sw",), None), "No paper speaks sw"),
+    "a pair without the law's language": (("invoice", ("ja", "en"), None), r"wants fr .* such as ja\+fr"),
+    "a language in capitals": (("invoice", ("JA",), None), "BCP 47"),
+    "no language": (("invoice", (), None), "one or two languages|wants fr"),
     "three languages": (("invoice", ("en", "fr", "ja"), None), "one or two languages"),
-    "the same language twice": (("invoice", ("en", "en"), None), "speaks en once"),
+    "the same language twice": (("invoice", ("fr", "fr"), None), "speaks fr once"),
     "a page of another record": (("repairs.quote", ("en",), None), "is a sale, of which no repairs.quote"),
     "a page that nobody prints": (("passport", ("en",), None), "Known are"),
     "a line for a page about the whole": (("receipt", ("en",), 7), "Leave the line out"),
@@ -63,11 +68,25 @@ def test_a_copy_that_could_never_be_drawn_is_refused_and_nothing_is_written(
     assert execute(house, IssueCopy(number, "invoice", ("ja", "fr"), None), advisor(house), "copy")["documents"]
 
 
+def test_the_laws_language_stands_beside_the_one_wished_and_the_same_paper_is_issued_once(
+    sold: tuple[House, str],
+) -> None:
+    house, number = sold
+    who = advisor(house)
+    first = execute(house, IssueCopy(number, "invoice", ("ja",), None), who, "one")["documents"]
+    again = execute(house, IssueCopy(number, "invoice", ("ja", "fr"), None), who, "two")["documents"]
+    (paper,) = ask(house, PapersByIdentity(tuple(first)), who)
+    assert paper.languages == ("ja", "fr")
+    assert again == first
+    chinese = execute(house, IssueCopy(number, "receipt", ("zh",), None), who, "three")["documents"]
+    assert ask(house, PapersByIdentity(tuple(chinese)), who)[0].languages == ("zh-Hans", "fr")
+
+
 def test_a_copy_whose_page_is_not_tried_first_turns_the_proof_red(
     sold: tuple[House, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house, number = sold
     before = papers_and_jobs(house)
     monkeypatch.setattr(documents.page, "compose", lambda paper, kind: None)
-    execute(house, IssueCopy(number, "invoice", ("xx",), None), advisor(house), "copy")
+    execute(house, IssueCopy(number, "receipt", ("de",), 7), advisor(house), "copy")
     assert papers_and_jobs(house) != before

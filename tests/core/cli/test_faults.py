@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from core.cli import main
+from tests.support.cast import CLAIRE, copied_house, leave
 
 SECRET = "s3cret"
 ADDRESSES = (
@@ -46,3 +48,34 @@ def test_a_house_that_is_a_file_is_said(
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert main(list(words)) not in (0, None)
     assert str(tmp_path / "house") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["customer", "show", "--json"], "number"),
+        (["customer", "shew", "--json"], "shew"),
+        (["document", "list", "--limit", "abc", "--json"], "limit"),
+        (["jobs", "list", "--colour", "red", "--json"], "colour"),
+    ],
+)
+def test_what_the_command_line_refuses_is_one_json_document_too(
+    capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert main(words) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["kind"] == "usage"
+    assert said in error["message"].casefold()
+    assert error["message"].endswith("Run the same words with --help.")
+
+
+def test_an_empty_key_is_none_and_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = copied_house(tmp_path / "house")
+    leave(house)
+    [database] = house.folder.glob("*.db")
+    monkeypatch.setenv("VENDOME_HOME", str(house.folder))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{database}")
+    assert main(["customer", "set", CLAIRE, "fr.siret=73282932000074", "--key", "", "--as", "cm"]) == 2
+    assert "The key is empty" in capsys.readouterr().err

@@ -102,6 +102,8 @@ def test_a_script_gets_the_exit_code_and_a_person_one_sentence(at: House, capsys
     code, _, err = run("hq report turnover --by country --csv no/such/folder.csv", capsys)
     assert code == 2
     assert "folder does not exist" in err
+    assert "No country 'XX' is installed" in run("hq receipts --country XX", capsys)[2]
+    assert "No country 'XX' is installed" in run("hq report turnover --country JP --country xx", capsys)[2]
     assert run("hq report turnover --during 2026 --from 2026-01-01", capsys)[2].startswith("Give either a period or")
     assert run("hq report turnover --lens average --constant-on 2026", capsys)[2].startswith(
         "--constant-on is only for"

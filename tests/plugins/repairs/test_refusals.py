@@ -118,7 +118,7 @@ def test_steps_out_of_turn_are_refused(paris: Desk) -> None:
     )
     before = count(paris)
     for turn in turns:
-        with pytest.raises(Refused, match=f"Repair {number} is received, so it cannot"):
+        with pytest.raises(Refused, match=f"Repair {number} is received, which is no stage for"):
             turn()
     assert count(paris) == before
 
