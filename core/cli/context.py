@@ -136,7 +136,9 @@ def show(data: Any, *, as_json: bool, table: Callable[[], RenderableType]) -> No
     if as_json:
         sys.stdout.write(canonical(plain(data)) + "\n")
     else:
-        console.print(table(), crop=False)  # what is to be typed again stays whole, on one line
+        drawn = table()
+        # What is to be typed again, or opened, stays whole, on one line.
+        console.print(drawn, crop=False, soft_wrap=isinstance(drawn, str))
 
 
 def more(words: typer.Context, following: str, *, of: str = "") -> list[RenderableType]:

@@ -73,3 +73,9 @@ def test_what_is_shown_is_data_and_no_markup(capsys: pytest.CaptureFixture[str])
     show({}, as_json=False, table=lambda: grid("[red]", ("where", "[dim]"), [("gifting", sentence)]))
     page = " ".join(capsys.readouterr().out.split())
     assert [text for text in ("[red]", "[dim]", "[bold]loudly[/bold] :bag:.") if text not in page] == []
+
+
+def test_a_path_to_open_stays_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    path = "/house/archive/03/" + "034c8ec8" * 12
+    show({}, as_json=False, table=lambda: f"invoice (zh-Hans+fr): {path}")
+    assert path in capsys.readouterr().out
