@@ -236,8 +236,7 @@ def open_house(
     with reading(engine) as session:
         if inspect(session.connection()).has_table(PluginEnabling.__tablename__):
             names = list(session.scalars(select(PluginEnabling.name).where(PluginEnabling.enabled)))
-    suite = (suite or Suite.installed()).enabling(names)
-    with reading(engine) as session:
+        suite = (suite or Suite.installed()).enabling(names)
         check_revisions(session.connection(), [CORE, *_migrations(suite)])
     return House(folder, engine, KeyRing.at(folder / "keys"), suite, clock or SystemClock())
 
